@@ -1,0 +1,1 @@
+"""Techniques, one a file, each behind one small Protocol."""

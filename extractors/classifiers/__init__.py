@@ -1,0 +1,1 @@
+"""Words become a document type; one classifier a file."""

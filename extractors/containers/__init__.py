@@ -1,0 +1,1 @@
+"""Opens a file and yields its pages as pixels; one container format a file."""

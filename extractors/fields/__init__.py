@@ -1,0 +1,1 @@
+"""Words become candidates for fields; one technique a file."""

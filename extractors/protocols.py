@@ -1,0 +1,70 @@
+"""What each kind of technique must offer; names carry versions, as in 'anchors.v1'."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.document_type import DocumentType
+from models.extraction import Candidate, Classification
+from models.page import Reading, Transform, Word
+
+Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may cost before it is refused."""
+
+    max_pages: int = 1000
+    max_page_pixels: int = 120_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """One page as its container holds it: gray or BGR pixels as delivered.
+
+    `text_layer` is the container's own words (None where it has none, never trusted unchecked); `original` maps fractions of
+    these pixels to the container's units (pixels, or PDF points from top left).
+    """
+
+    number: int
+    pixels: Pixels
+    dpi: float | None
+    text_layer: tuple[Word, ...] | None
+    original: Transform
+
+
+class Container(Protocol):
+    """Opens one media type. `pages` streams; it raises DocumentError with what is wrong and what to do."""
+
+    media_types: frozenset[str]
+
+    def pages(self, path: Path, limits: Limits) -> Iterator[RawPage]: ...
+
+
+class Recognizer(Protocol):
+    """One machine eye: upright pixels (height x width gray, or x 3 BGR) to words in fractions of that image."""
+
+    name: str
+
+    def read(self, pixels: Pixels, dpi: float | None) -> tuple[Word, ...]: ...
+
+
+class Classifier(Protocol):
+    """One opinion on the document type; unknown is an honest answer."""
+
+    name: str
+
+    def classify(self, reading: Reading) -> Classification: ...
+
+
+class FieldTechnique(Protocol):
+    """One way to find values. Proposes candidates for the fields it knows how to find, each with evidence."""
+
+    name: str
+
+    def propose(self, reading: Reading, doc_type: DocumentType) -> Iterable[Candidate]: ...

@@ -1,0 +1,1 @@
+"""Pixels become words; one engine a file."""

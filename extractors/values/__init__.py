@@ -1,0 +1,1 @@
+"""Typed values: found in text, normalised, verified; one kind a file."""

@@ -1,0 +1,1 @@
+"""Prefect flows, the folder watcher and the command line."""

@@ -1,0 +1,1 @@
+"""Training, calibration and evaluation; they run production's own steps."""

@@ -1,0 +1,140 @@
+"""A case: one document on its way, its entry in versions, and who had a hand in it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from models.audit import Actor
+from models.extraction import Evidence
+
+
+class CaseState(StrEnum):
+    CAPTURED = "captured"
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+    RELEASED = "released"
+    REJECTED = "rejected"
+    RESCAN_REQUESTED = "rescan_requested"
+    QUARANTINED = "quarantined"
+
+
+TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
+    CaseState.CAPTURED: frozenset({CaseState.IN_REVIEW, CaseState.APPROVED, CaseState.QUARANTINED}),
+    CaseState.IN_REVIEW: frozenset({CaseState.IN_REVIEW, CaseState.APPROVED, CaseState.REJECTED, CaseState.RESCAN_REQUESTED}),
+    CaseState.APPROVED: frozenset({CaseState.RELEASED}),
+    CaseState.QUARANTINED: frozenset({CaseState.CAPTURED, CaseState.REJECTED, CaseState.RESCAN_REQUESTED}),
+    CaseState.RELEASED: frozenset(),
+    CaseState.REJECTED: frozenset(),
+    CaseState.RESCAN_REQUESTED: frozenset(),
+}
+
+
+class Outcome(StrEnum):
+    """What is known of a field's value in a version of the entry."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    CORRECTED = "corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a person must look: a stable `code`, the field it is about (None: the whole document), and plain words."""
+
+    code: str
+    field: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """One field in one version of an entry; `accepted` says policy would release it with nobody looking."""
+
+    name: str
+    value: str | None
+    confidence: float | None
+    evidence: Evidence | None
+    outcome: Outcome
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an entry, by one author; n counts from 1."""
+
+    n: int
+    author: Actor
+    at: datetime
+    fields: tuple[FieldValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A file as a station delivered it, before custody."""
+
+    filename: str
+    content_sha256: str
+    size_bytes: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a station gets for each drop: proof of custody. `duplicate` says the same bytes were here before."""
+
+    receipt_id: int
+    batch_id: int
+    case_id: int
+    filename: str
+    content_sha256: str
+    received_at: datetime
+    duplicate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A captured case that one process has leased to read."""
+
+    case_id: int
+    content_sha256: str
+    media_type: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where policy sends an entry: nobody needs to look when `reasons` is empty and the policy says so."""
+
+    straight_through: bool
+    reasons: tuple[Reason, ...]
+    policy_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """One line of the queue."""
+
+    case_id: int
+    filename: str
+    state: CaseState
+    doc_type: str | None
+    type_confidence: float | None
+    reasons: tuple[Reason, ...]
+    received_at: datetime
+    page_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case with the newest version of its entry (None while nothing was entered) and everybody's part in it."""
+
+    summary: CaseSummary
+    content_sha256: str
+    media_type: str
+    version: Version | None
+    authors: tuple[Actor, ...]
+    approver: Actor | None
+
+    @property
+    def case_id(self) -> int:
+        return self.summary.case_id

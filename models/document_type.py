@@ -1,0 +1,87 @@
+"""A document type as declared in one YAML file: its fields, rules and policy."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ValueKind(StrEnum):
+    """What a field holds; decides how it is found, normalised and checked."""
+
+    TEXT = "text"
+    IDENTIFIER = "identifier"
+    DATE = "date"
+    MONEY = "money"
+    CURRENCY = "currency"
+    IBAN = "iban"
+    VAT_ID = "vat_id"
+    ORGANISATION = "organisation"
+    PERSON = "person"
+    ADDRESS = "address"
+    PERCENT = "percent"
+    INTEGER = "integer"
+    EMAIL = "email"
+    PHONE = "phone"
+
+
+class Place(StrEnum):
+    """Where a value stands relative to its label words."""
+
+    RIGHT = "right"
+    BELOW = "below"
+    ABOVE = "above"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field of a type. `anchors` are the label words that announce it, in any language.
+
+    `pattern` is a regular expression of the whole value; `techniques` names the ones to try (empty: those that fit the kind).
+    """
+
+    name: str
+    label: str
+    kind: ValueKind
+    required: bool = False
+    anchors: tuple[str, ...] = ()
+    places: tuple[Place, ...] = (Place.RIGHT, Place.BELOW)
+    techniques: tuple[str, ...] = ()
+    pattern: str | None = None
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A relation between fields, as 'net_total + tax_total = grand_total' or 'issue_date <= due_date'; `message` is for people."""
+
+    check: str
+    message: str
+    tolerance: str = "0.00"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """When a document of this type may pass with nobody looking. Thresholds are confidences, 0 to 1."""
+
+    straight_through: bool = False
+    type_threshold: float = 0.95
+    threshold: float = 0.98
+    thresholds: dict[str, float] = field(default_factory=dict)
+    always_check: tuple[str, ...] = ()
+
+    def threshold_for(self, field_name: str) -> float:
+        return self.thresholds.get(field_name, self.threshold)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """One document type."""
+
+    name: str
+    title: str
+    description: str
+    fields: tuple[FieldSpec, ...]
+    rules: tuple[Rule, ...] = ()
+    policy: Policy = Policy()
+
+    def field(self, name: str) -> FieldSpec:
+        return next(spec for spec in self.fields if spec.name == name)

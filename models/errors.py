@@ -1,0 +1,105 @@
+"""Everything that can go wrong, by whose fault it is; each message says what to do next."""
+
+from typing import ClassVar
+
+
+class CaptureError(Exception):
+    """Base of all our errors. `code` is stable and machine-readable; `exit_code` is the command line's."""
+
+    code: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 1
+
+
+class DocumentError(CaptureError):
+    """The document cannot be read; it goes to quarantine and a person looks."""
+
+    code = "document"
+    exit_code = 4
+
+
+class EmptyFile(DocumentError):
+    code = "empty_file"
+
+
+class UnsupportedFormat(DocumentError):
+    code = "unsupported_format"
+
+
+class DamagedFile(DocumentError):
+    code = "damaged_file"
+
+
+class PasswordRequired(DocumentError):
+    code = "password_required"
+
+
+class NoPages(DocumentError):
+    code = "no_pages"
+
+
+class LimitExceeded(DocumentError):
+    """Too many pages or pixels to be read safely."""
+
+    code = "limit_exceeded"
+
+
+class TimeLimitExceeded(DocumentError):
+    code = "time_limit"
+
+
+class MemoryLimitExceeded(DocumentError):
+    code = "memory_limit"
+
+
+class ReaderCrashed(DocumentError):
+    code = "reader_crashed"
+
+
+class SetupError(CaptureError):
+    """The installation lacks something; the operator mends it."""
+
+    code = "setup"
+    exit_code = 3
+
+
+class MissingTool(SetupError):
+    code = "missing_tool"
+
+
+class BadSetting(SetupError):
+    code = "bad_setting"
+
+
+class BadDocumentType(SetupError):
+    code = "bad_document_type"
+
+
+class StorageUnavailable(SetupError):
+    code = "storage_unavailable"
+
+
+class CheckRefused(CaptureError):
+    """A person asked for something the rules do not allow; nothing was changed."""
+
+    code = "refused"
+    exit_code = 5
+
+
+class NoSuchCase(CheckRefused):
+    code = "no_such_case"
+
+
+class WrongState(CheckRefused):
+    code = "wrong_state"
+
+
+class AuthorCannotApprove(CheckRefused):
+    code = "author_cannot_approve"
+
+
+class StaleVersion(CheckRefused):
+    code = "stale_version"
+
+
+class InvalidValue(CheckRefused):
+    code = "invalid_value"

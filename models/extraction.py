@@ -1,0 +1,64 @@
+"""What techniques propose for a field, and what the machine makes of a whole document."""
+
+from dataclasses import dataclass
+
+from models.page import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a value stands: page from 1, box on it, the printed text, and the versioned technique that found it."""
+
+    page: int
+    box: Box
+    text: str
+    technique: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One technique's proposal for one field; `value` is normalised, `score` is raw (0 to 1, not a probability)."""
+
+    field: str
+    value: str
+    score: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedField:
+    """The machine's choice for one field. `confidence` is a calibrated probability, or None where there is none to give."""
+
+    name: str
+    value: str | None
+    confidence: float | None
+    evidence: Evidence | None
+    alternatives: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenRule:
+    """A rule that does not hold, or could not be run; `fields` are those it speaks of."""
+
+    rule: str
+    fields: tuple[str, ...]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """The document type (None: unknown) and the probability that it is right."""
+
+    doc_type: str | None
+    confidence: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """All the machine understood of one document: what the maker's entry is made from."""
+
+    classification: Classification
+    fields: tuple[ProposedField, ...]
+    broken_rules: tuple[BrokenRule, ...]
+    page_count: int
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,46 @@
+"""Loads the declared document types and names each policy by its hash."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+import yaml
+
+from models.document_type import DocumentType, Policy
+from models.errors import BadDocumentType
+
+SHIPPED = Path(__file__).resolve().parent.parent / "models" / "document_types"
+
+
+def load_document_types(folder: Path = SHIPPED) -> Mapping[str, DocumentType]:
+    """Every '*.yaml' of a folder by its type's name; raises BadDocumentType naming file and place."""
+    types = [load_document_type(path) for path in sorted(folder.glob("*.yaml"))]
+    return {one.name: one for one in types}
+
+
+def load_document_type(path: Path) -> DocumentType:
+    """One type from one YAML file; unknown keys are refused, so a typing error cannot switch a rule off."""
+    try:
+        declared = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
+        document_type = msgspec.convert(declared, DocumentType)
+        _refuse_unknown_keys(declared, msgspec.to_builtins(document_type), "$")
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise BadDocumentType(f"{path.name}: {error}. Correct the file and try again.") from error
+    return document_type
+
+
+def _refuse_unknown_keys(declared: object, understood: object, place: str) -> None:
+    if isinstance(declared, dict) and isinstance(understood, dict):
+        for key, value in declared.items():
+            if key not in understood:
+                raise msgspec.ValidationError(f"unknown key '{key}' at {place}")
+            _refuse_unknown_keys(value, understood[key], f"{place}.{key}")
+    if isinstance(declared, list) and isinstance(understood, list | tuple):
+        for index, (value, known) in enumerate(zip(declared, understood, strict=True)):
+            _refuse_unknown_keys(value, known, f"{place}[{index}]")
+
+
+def policy_hash(policy: Policy) -> str:
+    """The name of a policy: the sha256 of its canonical JSON."""
+    return hashlib.sha256(msgspec.json.encode(policy, order="sorted")).hexdigest()

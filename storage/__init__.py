@@ -1,0 +1,1 @@
+"""Tables, repositories, object stores: what the ports of the pipeline stand on."""
