@@ -103,3 +103,7 @@ class StaleVersion(CheckRefused):
 
 class InvalidValue(CheckRefused):
     code = "invalid_value"
+
+
+class Undecided(CheckRefused):
+    code = "undecided"
