@@ -1,0 +1,62 @@
+"""The capture flow: every document of a batch is read, understood, entered and routed. One run a batch, one task a document."""
+
+import os
+from collections.abc import Iterator
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture, as_completed
+from prefect.logging import get_run_logger
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows.installation import now
+from flows.maker import MAKER, Maker, open_maker
+from models.case import Reason, Task
+from models.errors import DocumentError
+from pipeline.make import make
+from pipeline.route import route
+from pipeline.settings import settings_from
+
+WORKERS = settings_from(os.environ).workers
+
+
+@flow(name="capture", task_runner=ThreadPoolTaskRunner(max_workers=WORKERS + 1))
+def capture(batch_id: int | None = None) -> int:
+    """Captures what waits in one batch (None: in all of them). Returns how many documents were seen to."""
+    count = 0
+    with open_maker() as maker:
+        for done in _one_by_one(maker, batch_id):
+            done.result(raise_on_failure=False)
+            count += 1
+    return count
+
+
+@task(name="capture-document", task_run_name="case-{leased.case_id}", cache_policy=NO_CACHE, persist_result=False)
+def capture_document(leased: Task, maker: Maker) -> None:
+    """One document, from its original to its place in a queue. Whatever goes wrong, a person finds it there."""
+    cases = maker.storage.cases
+    try:
+        understanding = maker.understand(leased)
+        proposal = understanding.proposal
+        document_type = maker.document_types.get(proposal.classification.doc_type or "")
+        fields, routed = route(make(proposal), proposal, document_type)
+        cases.enter(leased.case_id, proposal, fields, routed, MAKER, now())
+    except DocumentError as problem:
+        cases.quarantine(leased.case_id, Reason(problem.code, None, str(problem)), MAKER, now())
+    except Exception as fault:
+        get_run_logger().exception("case %s", leased.case_id)
+        text = f"Foureyes itself failed on this document ({type(fault).__name__}); the original is safe, the log says more."
+        cases.quarantine(leased.case_id, Reason("internal_error", None, text), MAKER, now())
+
+
+def _one_by_one(maker: Maker, batch_id: int | None) -> Iterator[PrefectFuture[None]]:
+    """Keeps a small window of documents under way, so that a large batch costs no memory and leases stay short."""
+    running: set[PrefectFuture[None]] = set()
+    while True:
+        for leased in maker.lease(2 * WORKERS - len(running), batch_id):
+            running.add(capture_document.submit(leased, maker))
+        if not running:
+            return
+        done = next(as_completed(list(running)))
+        running.remove(done)
+        yield done

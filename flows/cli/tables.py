@@ -1,0 +1,124 @@
+"""How cases look in a terminal."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich.markup import escape
+from rich.table import Table
+
+from models.case import Case, CaseState, CaseSummary, FieldValue, Reason
+from models.document_type import DocumentType
+
+SHOWN_FIELDS = 3
+SHOWN_REASONS = 2
+
+STATE_WORDS = {
+    CaseState.CAPTURED: "[dim]waits to be read[/]",
+    CaseState.IN_REVIEW: "[yellow]○ to a checker[/]",
+    CaseState.APPROVED: "[green]✓ approved[/]",
+    CaseState.RELEASED: "[green]✓ released[/]",
+    CaseState.REJECTED: "[red]✗ rejected[/]",
+    CaseState.RESCAN_REQUESTED: "[yellow]↻ rescan requested[/]",
+    CaseState.QUARANTINED: "[red]△ quarantine[/]",
+}
+
+
+def batch_table(cases: Iterable[Case], document_types: Mapping[str, DocumentType]) -> Table:
+    """One row a document: what it is, what was filled in, how sure, and where it goes and why."""
+    table = Table(box=None, header_style="bold dim", padding=(0, 2, 1, 0), expand=True)
+    table.add_column("case", justify="right", no_wrap=True)
+    table.add_column("document", overflow="fold", ratio=3)
+    table.add_column("type", ratio=3)
+    table.add_column("filled in", ratio=7)
+    table.add_column("sure", justify="right", no_wrap=True)
+    table.add_column("goes to", ratio=7)
+    for case in cases:
+        summary = case.summary
+        table.add_row(
+            str(summary.case_id),
+            escape(summary.filename),
+            type_words(summary, document_types),
+            _filled_in(case, document_types),
+            _sure(case),
+            f"{_destination(case)}{reason_words(summary.reasons)}",
+        )
+    return table
+
+
+def queue_table(summaries: Iterable[CaseSummary], document_types: Mapping[str, DocumentType]) -> Table:
+    """One row a case, oldest first."""
+    table = Table(box=None, header_style="bold dim", padding=(0, 2, 0, 0))
+    for name in ("case", "document", "type", "state", "why"):
+        table.add_column(name, justify="right" if name == "case" else "left", overflow="fold")
+    for summary in summaries:
+        table.add_row(
+            str(summary.case_id),
+            escape(summary.filename),
+            type_words(summary, document_types),
+            STATE_WORDS[summary.state],
+            reason_words(summary.reasons, lead=""),
+        )
+    return table
+
+
+def field_table(case: Case, document_type: DocumentType) -> Table:
+    """Every field of the newest version: value, confidence, place on the page, and why a person must look."""
+    why = {reason.field: reason.text for reason in case.summary.reasons}
+    table = Table(box=None, header_style="bold dim", padding=(0, 2, 0, 0))
+    for name in ("field", "value", "sure", "page", "why a person looks"):
+        table.add_column(name, justify="right" if name in {"sure", "page"} else "left", overflow="fold")
+    for field in case.version.fields if case.version else ():
+        table.add_row(
+            document_type.field(field.name).label,
+            escape(field.value or "—"),
+            percent(field.confidence),
+            str(field.evidence.page) if field.evidence else "",
+            escape(why.get(field.name, "")),
+        )
+    return table
+
+
+def type_words(summary: CaseSummary, document_types: Mapping[str, DocumentType]) -> str:
+    """The type's title, or that it is unknown."""
+    if summary.doc_type is None:
+        return "[dim]unknown[/]" if summary.state is not CaseState.QUARANTINED else "[dim]—[/]"
+    return document_types[summary.doc_type].title if summary.doc_type in document_types else escape(summary.doc_type)
+
+
+def reason_words(reasons: Sequence[Reason], lead: str = ": ") -> str:
+    """The first reasons in words, and how many more there are."""
+    if not reasons:
+        return ""
+    texts = "; ".join(escape(reason.text) for reason in reasons[:SHOWN_REASONS])
+    more = f"; [dim]and {len(reasons) - SHOWN_REASONS} more[/]" if len(reasons) > SHOWN_REASONS else ""
+    return f"{lead}{texts}{more}"
+
+
+def percent(confidence: float | None) -> str:
+    """Whole per cent, rounded down: 99.9 is not 100."""
+    return "" if confidence is None else f"{int(confidence * 100)} %"
+
+
+def _filled_in(case: Case, document_types: Mapping[str, DocumentType]) -> str:
+    document_type = document_types.get(case.summary.doc_type or "")
+    filled = [field for field in case.version.fields if field.value] if case.version else []
+    if document_type is None or not filled:
+        return ""
+    shown = [f"[dim]{document_type.field(field.name).label.lower()}[/] {escape(_short(field))}" for field in filled[:SHOWN_FIELDS]]
+    more = f" [dim]+{len(filled) - SHOWN_FIELDS}[/]" if len(filled) > SHOWN_FIELDS else ""
+    return " · ".join(shown) + more
+
+
+def _short(field: FieldValue, width: int = 28) -> str:
+    value = " ".join((field.value or "").split())
+    return value if len(value) <= width else value[: width - 1] + "…"
+
+
+def _sure(case: Case) -> str:
+    made = [field for field in case.version.fields if field.value] if case.version else []
+    return f"{sum(field.accepted for field in made)} of {len(made)}" if made else ""
+
+
+def _destination(case: Case) -> str:
+    if case.summary.state is CaseState.APPROVED and case.approver is not None and case.approver.kind == "policy":
+        return "[green]✓ straight through[/]"
+    return STATE_WORDS[case.summary.state]

@@ -1,0 +1,70 @@
+"""Takes custody of files: hash, store the original, write the ledger, hand out a receipt. Only then is anything else tried."""
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from extractors.containers.sniff import media_type_of
+from models.audit import Actor
+from models.case import Drop, Reason, Receipt
+from models.errors import DocumentError
+from pipeline.ports import CaseStore, Ledger, ObjectStore
+
+UNKNOWN_MEDIA_TYPE = "application/octet-stream"
+
+
+def original_key(sha256: str) -> str:
+    """Where the object store keeps the bytes as they were dropped."""
+    return f"originals/{sha256}"
+
+
+def page_key(sha256: str, page: int) -> str:
+    """Where the object store keeps the upright image of one page, as people see it."""
+    return f"pages/{sha256}/{page:04d}.jpg"
+
+
+def reading_key(sha256: str) -> str:
+    """Where the object store keeps the words that were read."""
+    return f"readings/{sha256}.json"
+
+
+def files_of(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files named, and those in the folders named, in order; hidden ones, receipts and labels are left alone."""
+    for path in paths:
+        if path.is_dir():
+            yield from files_of(sorted(inner for inner in path.iterdir() if not inner.name.startswith((".", "_"))))
+        else:
+            yield path
+
+
+def take(  # noqa: PLR0913 - custody touches the station, the ledger and the store
+    path: Path, batch_id: int, station: Actor, ledger: Ledger, cases: CaseStore, objects: ObjectStore, scratch: Path
+) -> Receipt:
+    """Custody of one file. A file of a kind that cannot be read is kept all the same, in quarantine, with the reason."""
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
+        # What is hashed is what is stored, even when somebody writes to the file meanwhile.
+        copy = Path(folder) / "original"
+        shutil.copyfile(path, copy)
+        sha256 = _sha256(copy)
+        media_type, problem = _sniffed(copy)
+        objects.put_file(original_key(sha256), copy)
+        drop = Drop(path.name, sha256, copy.stat().st_size, media_type)
+    receipt = ledger.receive(batch_id, drop, station, datetime.now(UTC))
+    if problem and not receipt.duplicate:
+        cases.quarantine(receipt.case_id, Reason(problem.code, None, str(problem)), station, datetime.now(UTC))
+    return receipt
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sniffed(path: Path) -> tuple[str, DocumentError | None]:
+    try:
+        return media_type_of(path), None
+    except DocumentError as error:
+        return UNKNOWN_MEDIA_TYPE, error
