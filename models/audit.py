@@ -32,3 +32,11 @@ class AuditEvent:
     at: datetime
     case_id: int | None = None
     details: dict[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditHead:
+    """The newest event of the chain. Kept elsewhere it is an anchor: what came before can no longer be cut off unseen."""
+
+    seq: int
+    hash: str

@@ -78,6 +78,12 @@ class StorageUnavailable(SetupError):
     code = "storage_unavailable"
 
 
+class AuditBroken(SetupError):
+    """The audit log does not fit together: somebody or something changed it."""
+
+    code = "audit_broken"
+
+
 class CheckRefused(CaptureError):
     """A person asked for something the rules do not allow; nothing was changed."""
 
