@@ -35,6 +35,7 @@ class Place(StrEnum):
 class FieldSpec:
     """One field of a type. `anchors` are the label words that announce it, in any language.
 
+    `lookalikes` are label words that contain an anchor and announce something else, as 'subtotal' beside 'total'.
     `pattern` is a regular expression of the whole value; `techniques` names the ones to try (empty: those that fit the kind).
     """
 
@@ -43,6 +44,7 @@ class FieldSpec:
     kind: ValueKind
     required: bool = False
     anchors: tuple[str, ...] = ()
+    lookalikes: tuple[str, ...] = ()
     places: tuple[Place, ...] = (Place.RIGHT, Place.BELOW)
     techniques: tuple[str, ...] = ()
     pattern: str | None = None
