@@ -1,6 +1,7 @@
 """The capture flow: every document of a batch is read, understood, entered and routed. One run a batch, one task a document."""
 
 import os
+import time
 from collections.abc import Iterator
 
 from prefect import flow, task
@@ -18,6 +19,7 @@ from pipeline.route import route
 from pipeline.settings import settings_from
 
 WORKERS = settings_from(os.environ).workers
+WAIT_SECONDS = 0.5
 
 
 @flow(name="capture", task_runner=ThreadPoolTaskRunner(max_workers=WORKERS + 1))
@@ -43,10 +45,12 @@ def capture_document(leased: Task, maker: Maker) -> None:
         cases.enter(leased.case_id, proposal, fields, routed, MAKER, now())
     except DocumentError as problem:
         cases.quarantine(leased.case_id, Reason(problem.code, None, str(problem)), MAKER, now())
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001 - the edge of one document: logged, and held for a person
         get_run_logger().exception("case %s", leased.case_id)
         text = f"Foureyes itself failed on this document ({type(fault).__name__}); the original is safe, the log says more."
         cases.quarantine(leased.case_id, Reason("internal_error", None, text), MAKER, now())
+    finally:
+        maker.done_with(leased)
 
 
 def _one_by_one(maker: Maker, batch_id: int | None) -> Iterator[PrefectFuture[None]]:
@@ -56,7 +60,10 @@ def _one_by_one(maker: Maker, batch_id: int | None) -> Iterator[PrefectFuture[No
         for leased in maker.lease(2 * WORKERS - len(running), batch_id):
             running.add(capture_document.submit(leased, maker))
         if not running:
-            return
+            if not maker.waiting(batch_id):
+                return
+            time.sleep(WAIT_SECONDS)  # another process reads what is left, or its lease is about to run out
+            continue
         done = next(as_completed(list(running)))
         running.remove(done)
         yield done

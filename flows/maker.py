@@ -1,6 +1,7 @@
 """The machine in the maker's seat: leases captured cases and has each document understood in a bounded child process."""
 
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,27 +10,30 @@ from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
+from pipeline.bounded import BoundedPool
+from storage.open import Storage
 
 from flows.installation import Installation, now, open_installation
 from models.audit import Actor, ActorKind
 from models.case import Task
 from models.document_type import DocumentType
-from pipeline.bounded import BoundedPool
 from pipeline.intake import original_key, page_key, reading_key
+from pipeline.ports import ObjectStore
 from pipeline.understand import Understanding, understand_file, warm_up
-from storage.open import Storage
 
 MAKER = Actor(ActorKind.MACHINE, f"foureyes-{version('foureyes')}")
-# A lease outlives the longest a document may take, waiting for its turn included.
-LEASE_FACTOR = 4
+# A lease is short and renewed while its process lives, so that what a killed process left is taken up again at once.
+LEASE_SECONDS = 15.0
+RENEW_SECONDS = 4.0
 
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """One process's hold on an installation and a pool of children that read."""
+    """One process's hold on an installation and a pool of children that read; `under_way` are the cases it has leased."""
 
     installation: Installation
     pool: BoundedPool
+    under_way: set[int]
 
     @property
     def storage(self) -> Storage:
@@ -41,8 +45,17 @@ class Maker:
 
     def lease(self, limit: int, batch_id: int | None) -> list[Task]:
         """Up to `limit` captured cases that nobody else is reading."""
-        seconds = LEASE_FACTOR * self.installation.settings.document_seconds
-        return self.storage.ledger.lease(limit, seconds, now(), batch_id) if limit > 0 else []
+        leased = self.storage.ledger.lease(limit, LEASE_SECONDS, now(), batch_id) if limit > 0 else []
+        self.under_way.update(task.case_id for task in leased)
+        return leased
+
+    def waiting(self, batch_id: int | None) -> int:
+        """How many cases are captured and not yet entered, whoever has leased them."""
+        return self.storage.ledger.waiting(batch_id)
+
+    def done_with(self, leased: Task) -> None:
+        """The case has left the captured state; its lease needs no more renewing."""
+        self.under_way.discard(leased.case_id)
 
     def understand(self, leased: Task) -> Understanding:
         """Reads one original in a child; keeps the words and the page images. Raises DocumentError for what cannot be read."""
@@ -53,8 +66,10 @@ class Maker:
             objects.fetch(original_key(leased.content_sha256), original)
             understanding: Understanding = self.pool.submit(understand_file, original, leased.media_type, scratch).result()
             for page in understanding.reading.pages:
-                objects.put_file(page_key(leased.content_sha256, page.number), scratch / f"page-{page.number:04d}.jpg")
-        objects.put(reading_key(leased.content_sha256), msgspec.json.encode(understanding.reading))
+                _keep_first(objects, page_key(leased.content_sha256, page.number), scratch / f"page-{page.number:04d}.jpg")
+            words = scratch / "reading.json"
+            words.write_bytes(msgspec.json.encode(understanding.reading))
+            _keep_first(objects, reading_key(leased.content_sha256), words)
         return understanding
 
 
@@ -66,4 +81,29 @@ def open_maker() -> Iterator[Maker]:
     settings.scratch_path.mkdir(parents=True, exist_ok=True)
     start = partial(warm_up, settings.languages, settings.max_pages, settings.max_page_pixels)
     with BoundedPool(settings.workers, settings.document_seconds, settings.document_megabytes, initializer=start) as pool:
-        yield Maker(installation, pool)
+        maker = Maker(installation, pool, set())
+        with _heartbeat(maker):
+            yield maker
+
+
+@contextmanager
+def _heartbeat(maker: Maker) -> Iterator[None]:
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(RENEW_SECONDS):
+            maker.storage.ledger.renew(sorted(maker.under_way), LEASE_SECONDS, now())
+
+    thread = threading.Thread(target=beat, name="lease-heartbeat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _keep_first(objects: ObjectStore, key: str, path: Path) -> None:
+    """What an earlier, interrupted reading left stands: originals and what people saw of them never change."""
+    if not objects.exists(key):
+        objects.put_file(key, path)

@@ -46,7 +46,7 @@ def doubtful(case: Case) -> tuple[str, ...]:
     return tuple(field.name for field in case.version.fields if field.name in named)
 
 
-def decide(  # noqa: PLR0913 - a decision names who, what, when and what was seen
+def decide(
     cases: CaseStore,
     document_type: DocumentType,
     case_id: int,

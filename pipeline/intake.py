@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from extractors.containers.sniff import media_type_of
+
 from models.audit import Actor
 from models.case import Drop, Reason, Receipt
 from models.errors import DocumentError
@@ -40,7 +41,7 @@ def files_of(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def take(  # noqa: PLR0913 - custody touches the station, the ledger and the store
+def take(
     path: Path, batch_id: int, station: Actor, ledger: Ledger, cases: CaseStore, objects: ObjectStore, scratch: Path
 ) -> Receipt:
     """Custody of one file. A file of a kind that cannot be read is kept all the same, in quarantine, with the reason."""

@@ -29,7 +29,9 @@ def route(fields: Sequence[FieldValue], proposal: Proposal, document_type: Docum
     reasons = _once((*whole, *by_rule, *by_field))
     doubted = {reason.field for reason in reasons}
     routed = tuple(
-        replace(field, accepted=document_type.policy.straight_through and not whole and field.value is not None and field.name not in doubted)
+        replace(
+            field, accepted=document_type.policy.straight_through and not whole and field.value is not None and field.name not in doubted
+        )
         for field in fields
     )
     if not reasons and not document_type.policy.straight_through:

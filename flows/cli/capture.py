@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import msgspec
+from pipeline.predictions import case_prediction
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -16,7 +17,6 @@ from flows.prefect_settings import prepare_prefect
 from models.audit import Actor, ActorKind
 from models.case import Case, CaseState, Receipt
 from pipeline.intake import files_of, take
-from pipeline.predictions import case_prediction
 
 POLL_SECONDS = 0.2
 QUARANTINE_EXIT_CODE = 4
@@ -59,9 +59,7 @@ def run_capture(installation: Installation, batch_id: int, console: Console) -> 
         capture_flow(batch_id)
 
 
-def _take_all(
-    installation: Installation, files: Sequence[Path], batch_id: int, station: Actor, console: Console
-) -> dict[Path, Receipt]:
+def _take_all(installation: Installation, files: Sequence[Path], batch_id: int, station: Actor, console: Console) -> dict[Path, Receipt]:
     storage, scratch = installation.storage, installation.settings.scratch_path
     scratch.mkdir(parents=True, exist_ok=True)
     with console.status(f"taking {len(files)} files into custody"):
@@ -94,7 +92,11 @@ def _summary(receipts: Sequence[Receipt], cases: Sequence[Case]) -> str:
     through = sum(case.summary.state in {CaseState.APPROVED, CaseState.RELEASED} for case in cases)
     review = sum(case.summary.state is CaseState.IN_REVIEW for case in cases)
     quarantined = sum(case.summary.state is CaseState.QUARANTINED for case in cases)
-    parts = [f"{len(receipts)} files, {len(cases)} documents", f"[green]{through} straight through or approved[/]", f"[yellow]{review} to a checker[/]"]
+    parts = [
+        f"{len(receipts)} files, {len(cases)} documents",
+        f"[green]{through} straight through or approved[/]",
+        f"[yellow]{review} to a checker[/]",
+    ]
     if quarantined:
         parts.append(f"[red]{quarantined} in quarantine[/]")
     if duplicates:

@@ -23,4 +23,6 @@ def queue(states: tuple[str, ...], every: bool) -> None:
         console.print(queue_table(summaries, installation.document_types))
         console.print(f"\n{len(summaries)} cases. Look at one: [bold]foureyes check {summaries[0].case_id}[/]", highlight=False)
         return
-    console.print(f"Nothing waits here. Captured documents arrive in {installation.settings.home} (foureyes capture PATH).", highlight=False)
+    console.print(
+        f"Nothing waits here. Captured documents arrive in {installation.settings.home} (foureyes capture PATH).", highlight=False
+    )

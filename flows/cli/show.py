@@ -29,7 +29,9 @@ def show(case_id: int, history: bool) -> None:
         console.print()
         console.print(field_table(case, document_type))
         hands = ", ".join(str(author) for author in case.authors)
-        console.print(f"\n[dim]version {case.version.n} · made by {hands} · approved by {case.approver or 'nobody yet'}[/]", highlight=False)
+        console.print(
+            f"\n[dim]version {case.version.n} · made by {hands} · approved by {case.approver or 'nobody yet'}[/]", highlight=False
+        )
     if history:
         for event in installation.storage.cases.audit_trail(case_id):
             console.print(_line(event), highlight=False)

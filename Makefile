@@ -1,0 +1,55 @@
+# Two commands matter: `make demo` and `make test`. Both set up what they need.
+# Override: UV (path of uv), FOUREYES_HOME (where state is kept).
+
+SHELL := /bin/bash
+UV ?= $(shell command -v uv 2>/dev/null || echo .tools/uv/bin/uv)
+RUN := $(UV) run --frozen --no-sync
+PYTEST_WORKERS ?= 2
+export FOUREYES_HOME ?= $(CURDIR)/.foureyes
+
+.PHONY: help setup system demo test check soak weights samples serve clean
+
+help: ## what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+setup: system .venv/.ready
+
+system:
+	@.ci/install_system_packages
+
+.venv/.ready: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --frozen --quiet
+	@touch $@
+
+.tools/uv/bin/uv:
+	@.ci/install_uv .tools/uv
+
+uv:
+	@true
+
+demo: setup ## capture sample_docs/ and show what became of each document
+	@$(RUN) foureyes capture sample_docs/documents
+	@printf '\nNext:  .venv/bin/foureyes queue      what waits for a person\n'
+	@printf '       .venv/bin/foureyes serve      the same in a browser, http://127.0.0.1:8300\n'
+	@printf '       .venv/bin/foureyes release    let approved entries go\n'
+
+test: setup ## all tests (under 10 minutes on 2 cores)
+	@$(RUN) pytest -n $(PYTEST_WORKERS) --dist loadfile
+
+check: setup ## ruff, mypy --strict, import-linter
+	@$(RUN) ruff check .
+	@$(RUN) ruff format --check .
+	@$(RUN) mypy
+	@$(RUN) lint-imports
+
+samples: setup ## draw sample_docs/ again
+	@$(RUN) python -m sample_docs.generator
+
+weights: setup ## train the document classifier again
+	@$(RUN) python -m learning.classifier
+
+serve: setup ## the workbench on http://127.0.0.1:8300
+	@$(RUN) foureyes serve
+
+clean: ## remove the environment and all local state
+	rm -rf .venv .tools .foureyes .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,134 @@
+"""foureyes check: a person decides about the doubtful fields of one case, one key each."""
+
+from collections.abc import Mapping
+
+import click
+from pipeline.validate import normalise
+from rich.console import Console
+from rich.markup import escape
+
+from flows.cli.tables import field_table, percent, type_words
+from flows.cli.who import as_reviewer, person
+from flows.installation import Installation, now, open_installation
+from models.audit import Actor
+from models.case import Case, CaseState, FieldValue
+from models.document_type import DocumentType, FieldSpec
+from models.errors import InvalidValue, WrongState
+from pipeline.check import check_can_decide, decide, doubtful, reject, request_rescan
+
+KEYS = (
+    "[bold]Enter[/] confirm · [bold]e[/] edit · [bold]m[/] missing on the document · "
+    "[bold]x[/] reject · [bold]r[/] rescan · [bold]q[/] leave"
+)
+
+
+class Left(Exception):
+    """The person left the case as it was."""
+
+
+@click.command()
+@click.argument("case_id", metavar="CASE", type=int)
+@as_reviewer
+def check(case_id: int, name: str) -> None:
+    """Decide about the doubtful fields of CASE.
+
+    Confirmed as it stands, the entry is approved. Corrected, it waits for a second person: an author never approves.
+    """
+    console = Console(highlight=False)
+    installation = open_installation()
+    reviewer = person(name)
+    case = installation.storage.cases.case(case_id)
+    document_type = installation.document_types.get(case.summary.doc_type or "")
+    try:
+        if document_type is None or case.version is None:
+            _close_unreadable(console, installation, case, reviewer)
+        else:
+            check_can_decide(case, reviewer)
+            _check_fields(console, installation, case, document_type, reviewer)
+    except Left:
+        console.print("Left as it was.")
+
+
+def _check_fields(console: Console, installation: Installation, case: Case, document_type: DocumentType, reviewer: Actor) -> None:
+    version = case.version
+    assert version is not None  # noqa: S101 - the caller looked
+    console.print(f"[bold]{document_type.title}[/] {escape(case.summary.filename)}\n")
+    console.print(field_table(case, document_type))
+    console.print(f"\n{KEYS}\n")
+    fields = {field.name: field for field in version.fields}
+    decisions: dict[str, str | None] = {}
+    for name in doubtful(case) or tuple(fields):
+        answer = _ask(console, document_type.field(name), fields[name], case)
+        if answer == "x":
+            return _close(console, installation, case, reviewer, CaseState.REJECTED)
+        if answer == "r":
+            return _close(console, installation, case, reviewer, CaseState.RESCAN_REQUESTED)
+        decisions[name] = _value(document_type.field(name), fields[name], answer)
+    _conclude(console, installation, document_type, case.case_id, version.n, decisions, reviewer)
+    return None
+
+
+def _ask(console: Console, spec: FieldSpec, field: FieldValue, case: Case) -> str:
+    why = "; ".join(reason.text for reason in case.summary.reasons if reason.field == field.name)
+    sure = f" [dim]{percent(field.confidence)}[/]" if field.confidence is not None else ""
+    console.print(f"[bold]{spec.label}[/]  {escape(field.value or '—')}{sure}  [yellow]{escape(why)}[/]")
+    while True:
+        key = click.getchar()
+        if key in {"q", "\x1b", "\x03"}:
+            raise Left
+        if key in {"\r", "\n"} and field.value is not None:
+            return "confirm"
+        if key in {"e", "m", "x", "r"}:
+            return key
+
+
+def _value(spec: FieldSpec, field: FieldValue, answer: str) -> str | None:
+    if answer == "m":
+        return None
+    if answer == "confirm":
+        return field.value
+    while True:
+        typed: str = click.prompt(f"  {spec.label}", default=field.value or "", show_default=False)
+        try:
+            return normalise(spec, typed)
+        except InvalidValue as error:
+            click.secho(f"  {error}", fg="red")
+
+
+def _conclude(
+    console: Console,
+    installation: Installation,
+    document_type: DocumentType,
+    case_id: int,
+    seen: int,
+    decisions: Mapping[str, str | None],
+    reviewer: Actor,
+) -> None:
+    decision = decide(installation.storage.cases, document_type, case_id, seen, decisions, reviewer, now())
+    if decision.state is CaseState.APPROVED:
+        console.print(f"[green]✓ approved[/] version {decision.version}. It leaves with: foureyes release")
+        return
+    labels = ", ".join(document_type.field(name).label.lower() for name in decision.corrected)
+    console.print(
+        f"Saved as version {decision.version}. You corrected {labels}, so a second person approves: foureyes check {case_id} --as NAME"
+    )
+
+
+def _close_unreadable(console: Console, installation: Installation, case: Case, reviewer: Actor) -> None:
+    if case.summary.state not in {CaseState.IN_REVIEW, CaseState.QUARANTINED}:
+        check_can_decide(case, reviewer)
+        raise WrongState(f"Case {case.case_id} has no entry to check.")
+    why = "; ".join(reason.text for reason in case.summary.reasons)
+    console.print(f"{type_words(case.summary, installation.document_types)}  {escape(case.summary.filename)}: [yellow]{escape(why)}[/]")
+    console.print("[bold]x[/] reject · [bold]r[/] ask for a rescan · [bold]q[/] leave")
+    while (key := click.getchar()) not in {"x", "r"}:
+        if key in {"q", "\x1b", "\x03"}:
+            raise Left
+    _close(console, installation, case, reviewer, CaseState.REJECTED if key == "x" else CaseState.RESCAN_REQUESTED)
+
+
+def _close(console: Console, installation: Installation, case: Case, reviewer: Actor, state: CaseState) -> None:
+    why = click.prompt("Why? (one line, kept with the case)")
+    end = reject if state is CaseState.REJECTED else request_rescan
+    end(installation.storage.cases, case.case_id, reviewer, why, now())
+    console.print("[red]✗ rejected[/]" if state is CaseState.REJECTED else "[yellow]↻ rescan requested[/]")

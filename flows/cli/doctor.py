@@ -1,0 +1,91 @@
+"""foureyes doctor: what is installed, what is missing, what to do."""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from flows.installation import open_installation
+from models.errors import MissingTool, SetupError
+from pipeline.document_types import load_document_types
+from pipeline.settings import Settings, settings_from
+
+OLDEST_PYTHON = (3, 11)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; `remedy` is empty when all is well."""
+
+    what: str
+    found: str
+    remedy: str = ""
+
+
+@click.command()
+@click.pass_context
+def doctor(context: click.Context) -> None:
+    """Say what is installed, what is missing and what to do about it. Ends with code 3 when something is missing."""
+    findings = list(_findings())
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    for finding in findings:
+        mark = "[red]✗[/]" if finding.remedy else "[green]✓[/]"
+        table.add_row(mark, finding.what, escape(finding.found), f"[yellow]{escape(finding.remedy)}[/]")
+    Console(highlight=False).print(table)
+    if any(finding.remedy for finding in findings):
+        context.exit(SetupError.exit_code)
+
+
+def _findings() -> Iterator[Finding]:
+    old = sys.version_info < OLDEST_PYTHON
+    yield Finding("Python", platform.python_version(), "Foureyes needs 3.11 or newer." if old else "")
+    try:
+        settings = settings_from(os.environ)
+    except SetupError as error:
+        yield Finding("settings", "", str(error))
+        return
+    yield _looked_at("Tesseract", lambda: _tesseract(settings.languages))
+    yield _looked_at("document types", lambda: ", ".join(load_document_types()))
+    yield _looked_at("Prefect", lambda: f"{version('prefect')}, {os.environ.get('PREFECT_API_URL') or 'without a server'}")
+    yield _looked_at("storage", lambda: _storage(settings))
+    yield _looked_at("cases", _cases)
+
+
+def _looked_at(what: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what, look())
+    except SetupError as error:
+        return Finding(what, "", str(error))
+
+
+def _tesseract(languages: str) -> str:
+    program = shutil.which("tesseract")
+    if program is None:
+        raise MissingTool("tesseract is not on the PATH. Debian, Ubuntu: sudo apt-get install tesseract-ocr")
+    first_line = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout.splitlines()[0]
+    listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, check=False).stdout.split()
+    missing = [language for language in languages.split("+") if language not in listed]
+    if missing:
+        packages = " ".join(f"tesseract-ocr-{language.replace('_', '-')}" for language in missing)
+        raise MissingTool(f"Tesseract lacks {', '.join(missing)}. Debian, Ubuntu: sudo apt-get install {packages}")
+    return f"{first_line}, languages {languages} ({program})"
+
+
+def _storage(settings: Settings) -> str:
+    open_installation(settings)
+    objects = f"S3 at {settings.s3.endpoint}, bucket {settings.s3.bucket}" if settings.s3 else str(settings.objects_path)
+    return f"{settings.database_path}, objects in {objects}"
+
+
+def _cases() -> str:
+    counts = open_installation().storage.ledger.counts()
+    return ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in counts.items()) or "none yet"

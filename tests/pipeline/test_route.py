@@ -1,0 +1,97 @@
+"""Who must look, and why."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.case import FieldValue
+from models.document_type import DocumentType, FieldSpec, Policy, ValueKind
+from models.extraction import BrokenRule, Classification, Evidence, ProposedField, Proposal
+from models.page import Box
+from pipeline.make import make
+from pipeline.route import route
+
+EVIDENCE = Evidence(1, Box(0.1, 0.1, 0.2, 0.2), "9.00", "anchors.v1")
+RECEIPT = DocumentType(
+    name="receipt",
+    title="Receipt",
+    description="",
+    fields=(FieldSpec("total", "Total", ValueKind.MONEY, required=True), FieldSpec("date", "Date", ValueKind.DATE)),
+    policy=Policy(straight_through=True, threshold=0.9, type_threshold=0.9),
+)
+
+
+def proposal(confidence: float | None = 0.99, **changes: object) -> Proposal:
+    total = ProposedField("total", "9.00", confidence, EVIDENCE)
+    date = ProposedField("date", None, None, None)
+    values: dict[str, object] = {
+        "classification": Classification("receipt", 0.99),
+        "fields": (total, date),
+        "broken_rules": (),
+        "page_count": 1,
+    }
+    return Proposal(**(values | changes))  # type: ignore[arg-type]
+
+
+def routed(made: Proposal, document_type: DocumentType | None = RECEIPT) -> tuple[tuple[FieldValue, ...], set[str]]:
+    fields, where = route(make(made), made, document_type)
+    assert where.straight_through == (not where.reasons)
+    return fields, {reason.code for reason in where.reasons}
+
+
+def test_a_sure_entry_goes_straight_through_and_an_absent_optional_field_is_no_reason() -> None:
+    fields, codes = routed(proposal())
+    assert not codes
+    assert [field.accepted for field in fields] == [True, False]
+
+
+@pytest.mark.parametrize("confidence", [None, math.nan, math.inf, 0.0, 0.89, 1.01, -1.0])
+def test_a_person_looks_when_the_confidence_is_low_missing_or_no_probability(confidence: float | None) -> None:
+    fields, codes = routed(proposal(confidence))
+    assert codes == {"low_confidence"}
+    assert not fields[0].accepted
+
+
+def test_a_person_looks_when_a_required_field_is_missing() -> None:
+    _, codes = routed(proposal(fields=(ProposedField("total", None, None, None),)))
+    assert codes == {"missing"}
+
+
+def test_a_value_without_evidence_never_passes() -> None:
+    _, codes = routed(proposal(fields=(ProposedField("total", "9.00", 1.0, None),)))
+    assert codes == {"no_evidence"}
+
+
+def test_a_broken_rule_is_its_own_reason_beside_a_high_confidence() -> None:
+    fields, codes = routed(proposal(broken_rules=(BrokenRule("net + tax = total", ("total",), "Net and tax do not add up."),)))
+    assert codes == {"rule_broken"}
+    assert not fields[0].accepted
+
+
+def test_an_unknown_type_goes_to_a_person_with_nothing_accepted() -> None:
+    fields, codes = routed(proposal(classification=Classification(None, None)), None)
+    assert codes == {"unknown_type"}
+    assert not any(field.accepted for field in fields)
+
+
+def test_doubt_about_the_type_is_doubt_about_every_field() -> None:
+    fields, codes = routed(proposal(classification=Classification("receipt", 0.5)))
+    assert codes == {"type_unsure"}
+    assert not any(field.accepted for field in fields)
+
+
+def test_an_unreadable_page_asks_for_a_rescan_in_words() -> None:
+    made = proposal(notes=("1:few_words",))
+    _, where = route(make(made), made, RECEIPT)
+    assert "rescan" in where.reasons[0].text
+
+
+@given(type_confidence=st.floats() | st.none(), confidence=st.floats() | st.none(), broken=st.booleans())
+def test_nothing_passes_below_its_threshold(*, type_confidence: float | None, confidence: float | None, broken: bool) -> None:
+    rules = (BrokenRule("r", ("total",), "broken"),) if broken else ()
+    made = proposal(confidence, classification=Classification("receipt", type_confidence), broken_rules=rules)
+    _, where = route(make(made), made, RECEIPT)
+    sure = all(value is not None and 0.9 <= value <= 1 for value in (type_confidence, confidence))
+    assert where.straight_through == (sure and not broken)
