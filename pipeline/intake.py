@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from extractors.containers.sniff import media_type_of
-
 from models.audit import Actor
 from models.case import Drop, Reason, Receipt
 from models.errors import DocumentError
@@ -41,9 +40,7 @@ def files_of(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def take(
-    path: Path, batch_id: int, station: Actor, ledger: Ledger, cases: CaseStore, objects: ObjectStore, scratch: Path
-) -> Receipt:
+def take(path: Path, batch_id: int, station: Actor, ledger: Ledger, cases: CaseStore, objects: ObjectStore, scratch: Path) -> Receipt:
     """Custody of one file. A file of a kind that cannot be read is kept all the same, in quarantine, with the reason."""
     with tempfile.TemporaryDirectory(dir=scratch) as folder:
         # What is hashed is what is stored, even when somebody writes to the file meanwhile.

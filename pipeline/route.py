@@ -75,7 +75,7 @@ def _at_least(confidence: float | None, threshold: float) -> bool:
 
 
 def _sure(confidence: float | None) -> str:
-    if confidence is None or not math.isfinite(confidence):
+    if confidence is None or not 0 <= confidence <= 1:
         return "how sure is not known"
     return f"only {math.floor(confidence * 100)} % sure"
 

@@ -71,7 +71,7 @@ def test_another_file_under_an_old_name_is_taken(folder: HotFolder, tmp_path: Pa
     assert restarted.closed_batch(clock=0) == [drop]
 
 
-def test_a_torn_receipt_counts_as_none(folder: HotFolder, tmp_path: Path) -> None:
+def test_a_torn_receipt_counts_as_none(tmp_path: Path) -> None:
     drop = tmp_path / "a.pdf"
     drop.write_bytes(b"x")
     receipt_path(drop).write_text('{"receipt": 1, "modif', encoding="utf-8")

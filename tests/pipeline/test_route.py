@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from models.case import FieldValue
 from models.document_type import DocumentType, FieldSpec, Policy, ValueKind
-from models.extraction import BrokenRule, Classification, Evidence, ProposedField, Proposal
+from models.extraction import BrokenRule, Classification, Evidence, Proposal, ProposedField
 from models.page import Box
 from pipeline.make import make
 from pipeline.route import route
