@@ -1,0 +1,152 @@
+"""Decides what a case allows: entering, correcting, approving, closing. Each is one transaction, its audit event included."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from models.audit import Actor, AuditEvent, AuditHead
+from models.case import Case, CaseState, CaseSummary, FieldValue, Reason, Route, Version
+from models.errors import StaleVersion, WrongState
+from models.extraction import Candidate, Proposal
+from storage import audit_chain, case_views, entries, policies
+from storage.case_states import Change, change_state, check_can_become, state_of
+from storage.database import Database
+
+CLOSED = frozenset({CaseState.REJECTED, CaseState.RESCAN_REQUESTED})
+
+
+class SqlCaseStore:
+    """The CaseStore port over SQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def enter(self, case_id: int, proposal: Proposal, fields: Sequence[FieldValue], route: Route, maker: Actor, at: datetime) -> None:
+        """The machine's version 1 and where it goes; raises WrongState where another process was faster."""
+        straight = route.straight_through and not route.reasons
+        to = CaseState.APPROVED if straight else CaseState.IN_REVIEW
+        details: dict[str, str | int] = {"n": 1, "fields": len(fields), "reasons": len(route.reasons), "policy": route.policy_hash}
+        with self._database.write() as connection:
+            _check_is_captured(connection, case_id)
+            _describe(connection, case_id, proposal)
+            entries.add_version(connection, case_id, 1, maker, fields, at)
+            entries.add_reasons(connection, case_id, 1, route.reasons)
+            entries.add_alternatives(connection, case_id, proposal.fields)
+            if route.policy_hash:
+                policies.note_use(connection, route.policy_hash, proposal.classification.doc_type, at)
+            if straight:
+                policies.approve(connection, case_id, 1, route.policy_hash, at)
+            change_state(connection, case_id, Change(to, maker, "entered", at, details))
+
+    def quarantine(self, case_id: int, reason: Reason, actor: Actor, at: datetime) -> None:
+        with self._database.write() as connection:
+            change_state(connection, case_id, Change(CaseState.QUARANTINED, actor, "quarantined", at, {"reason": reason.code}))
+            entries.add_reasons(connection, case_id, None, [reason])
+
+    def save_version(
+        self, case_id: int, based_on: int, fields: Sequence[FieldValue], reasons: Sequence[Reason], author: Actor, at: datetime
+    ) -> int:
+        """The number of the new version; its author never approves this entry. `reasons` say why the next person must look."""
+        with self._database.write() as connection:
+            check_can_become(connection, case_id, CaseState.IN_REVIEW)
+            _check_is_newest(connection, case_id, based_on)
+            n = based_on + 1
+            changed = _changed(entries.versions_of(connection, case_id, based_on), fields)
+            entries.add_version(connection, case_id, n, author, fields, at)
+            entries.add_reasons(connection, case_id, n, reasons)
+            details: dict[str, str | int] = {"n": n, "changed": ",".join(changed), "reasons": len(reasons)}
+            change_state(connection, case_id, Change(CaseState.IN_REVIEW, author, "corrected", at, details))
+        return n
+
+    def approve(self, case_id: int, n: int, approver: Actor, at: datetime) -> None:
+        """By a person who made no part of the entry, of the version that person saw."""
+        with self._database.write() as connection:
+            check_can_become(connection, case_id, CaseState.APPROVED)
+            _check_is_newest(connection, case_id, n)
+            entries.lend_hand(connection, case_id, approver, entries.APPROVER, at)
+            entries.add_approval(connection, case_id, n, approver, at)
+            change_state(connection, case_id, Change(CaseState.APPROVED, approver, "approved", at, {"n": n}))
+
+    def close(self, case_id: int, state: CaseState, reason: Reason, actor: Actor, at: datetime) -> None:
+        """Ends a case as rejected or for a rescan."""
+        if state not in CLOSED:
+            raise WrongState(f"A case is not closed as {state}; close it as rejected or rescan_requested.")
+        with self._database.write() as connection:
+            change_state(connection, case_id, Change(state, actor, str(state), at, {"reason": reason.code}))
+            entries.add_reasons(connection, case_id, entries.newest_n(connection, case_id) or None, [reason])
+
+    def record_policy(self, policy_hash: str, doc_type: str, body: str, at: datetime) -> None:
+        """Keeps what a policy's hash stands for; once is enough, again is harmless."""
+        with self._database.write() as connection:
+            policies.record(connection, policy_hash, doc_type, body, at)
+
+    def case(self, case_id: int) -> Case:
+        with self._database.read() as connection:
+            return case_views.case_view(connection, case_id)
+
+    def queue(self, states: Sequence[CaseState]) -> list[CaseSummary]:
+        with self._database.read() as connection:
+            return case_views.summaries_in(connection, states)
+
+    def batch(self, batch_id: int) -> list[CaseSummary]:
+        with self._database.read() as connection:
+            return case_views.summaries_of_batch(connection, batch_id)
+
+    def versions(self, case_id: int) -> list[Version]:
+        with self._database.read() as connection:
+            state_of(connection, case_id)
+            return entries.versions_of(connection, case_id)
+
+    def alternatives(self, case_id: int) -> dict[str, tuple[Candidate, ...]]:
+        """What else the machine found, by field, in the order it was proposed."""
+        with self._database.read() as connection:
+            state_of(connection, case_id)
+            found = entries.alternatives_of(connection, case_id)
+        by_field: dict[str, list[Candidate]] = defaultdict(list)
+        for candidate in found:
+            by_field[candidate.field].append(candidate)
+        return {name: tuple(candidates) for name, candidates in by_field.items()}
+
+    def audit_trail(self, case_id: int) -> list[AuditEvent]:
+        with self._database.read() as connection:
+            state_of(connection, case_id)
+            return audit_chain.events_of(connection, case_id)
+
+    def verify_audit(self, anchor: AuditHead | None = None) -> AuditHead:
+        """The head of the unbroken chain, to be kept elsewhere as the next anchor; raises AuditBroken."""
+        with self._database.read() as connection:
+            return audit_chain.verify(connection.execute("SELECT * FROM audit_event ORDER BY seq"), anchor)
+
+
+def _check_is_captured(connection: sqlite3.Connection, case_id: int) -> None:
+    present = state_of(connection, case_id)
+    if present is not CaseState.CAPTURED:
+        raise WrongState(f"Case {case_id} is {present.replace('_', ' ')} already: another process was faster. There is nothing to do.")
+
+
+def _check_is_newest(connection: sqlite3.Connection, case_id: int, seen: int) -> None:
+    newest = entries.newest_n(connection, case_id)
+    if seen != newest:
+        raise StaleVersion(f"You saw version {seen}; version {newest} is the newest. Look at it and decide again.")
+
+
+def _describe(connection: sqlite3.Connection, case_id: int, proposal: Proposal) -> None:
+    connection.execute(
+        """
+        UPDATE capture_case SET doc_type = :doc_type, type_confidence = :type_confidence, page_count = :page_count
+        WHERE case_id = :case_id
+        """,
+        {
+            "case_id": case_id,
+            "doc_type": proposal.classification.doc_type,
+            "type_confidence": proposal.classification.confidence,
+            "page_count": proposal.page_count,
+        },
+    )
+
+
+def _changed(before: Sequence[Version], fields: Sequence[FieldValue]) -> list[str]:
+    """Names of the fields whose value differs from the version before; values never reach the audit log."""
+    old = {field.name: field.value for version in before for field in version.fields}
+    return [field.name for field in fields if old.get(field.name) != field.value]

@@ -1,0 +1,65 @@
+"""Opens everything an installation keeps: the database with its tables up to date, and the object store of its choice."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from models.errors import StorageUnavailable
+from storage.cases import SqlCaseStore
+from storage.database import Database
+from storage.ledger import SqlLedger
+from storage.objects_disk import DiskObjects
+from storage.outbox import SqlOutbox
+from storage.schema import ensure_schema
+
+if TYPE_CHECKING:
+    from storage.objects_s3 import S3Objects  # its client costs 0.3 s, which no command on a local disk should pay
+
+
+class S3Access(Protocol):
+    """Where an S3 bucket is and who may use it."""
+
+    @property
+    def endpoint(self) -> str: ...
+    @property
+    def bucket(self) -> str: ...
+    @property
+    def access_key(self) -> str: ...
+    @property
+    def secret_key(self) -> str: ...
+    @property
+    def secure(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """The four ports of one installation. Safe to share between threads; each process opens its own."""
+
+    ledger: SqlLedger
+    cases: SqlCaseStore
+    outbox: SqlOutbox
+    objects: "DiskObjects | S3Objects"
+    database: Database
+
+    def close(self) -> None:
+        """Closes what the calling thread holds open."""
+        self.database.close()
+
+
+def open_storage(database: Path, objects: Path, s3: S3Access | None = None) -> Storage:
+    """Storage in these places, made where missing: objects on the local disk, or in S3 where `s3` says so."""
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageUnavailable(f"{database.parent}: {error.strerror}. Set FOUREYES_HOME to a folder you may write to.") from error
+    kept = Database(database)
+    ensure_schema(kept)
+    return Storage(SqlLedger(kept), SqlCaseStore(kept), SqlOutbox(kept), _open_objects(objects, s3), kept)
+
+
+def _open_objects(folder: Path, s3: S3Access | None) -> "DiskObjects | S3Objects":
+    if s3 is None:
+        return DiskObjects(folder)
+    from storage.objects_s3 import S3Objects  # noqa: PLC0415 - as above
+
+    return S3Objects(s3.endpoint, s3.bucket, s3.access_key, s3.secret_key, secure=s3.secure)

@@ -1,0 +1,31 @@
+"""Policies by their hash: what each stands for, and which entries one approved with nobody looking."""
+
+import sqlite3
+from datetime import datetime
+
+from storage.timestamps import to_text
+
+
+def note_use(connection: sqlite3.Connection, policy_hash: str, doc_type: str | None, at: datetime) -> None:
+    """A row for the hash, its body to be recorded when it is known."""
+    connection.execute(
+        """
+        INSERT INTO policy (policy_hash, doc_type, recorded_at)
+        SELECT :policy_hash, :doc_type, :at WHERE NOT EXISTS (SELECT 1 FROM policy WHERE policy_hash = :policy_hash)
+        """,
+        {"policy_hash": policy_hash, "doc_type": doc_type, "at": to_text(at)},
+    )
+
+
+def record(connection: sqlite3.Connection, policy_hash: str, doc_type: str, body: str, at: datetime) -> None:
+    note_use(connection, policy_hash, doc_type, at)
+    connection.execute(
+        "UPDATE policy SET body = :body WHERE policy_hash = :policy_hash AND body IS NULL", {"policy_hash": policy_hash, "body": body}
+    )
+
+
+def approve(connection: sqlite3.Connection, case_id: int, n: int, policy_hash: str, at: datetime) -> None:
+    connection.execute(
+        "INSERT INTO approval (case_id, n, policy_hash, approved_at) VALUES (:case_id, :n, :policy_hash, :at)",
+        {"case_id": case_id, "n": n, "policy_hash": policy_hash, "at": to_text(at)},
+    )
