@@ -4,14 +4,13 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
 from pipeline.bounded import BoundedPool
-from storage.open import Storage
 
 from flows.installation import Installation, now, open_installation
 from models.audit import Actor, ActorKind
@@ -19,7 +18,8 @@ from models.case import Task
 from models.document_type import DocumentType
 from pipeline.intake import original_key, page_key, reading_key
 from pipeline.ports import ObjectStore
-from pipeline.understand import Understanding, understand_file, warm_up
+from pipeline.understand import Stopwatch, Understanding, understand_file, warm_up
+from storage.open import Storage
 
 MAKER = Actor(ActorKind.MACHINE, f"foureyes-{version('foureyes')}")
 # A lease is short and renewed while its process lives, so that what a killed process left is taken up again at once.
@@ -29,11 +29,15 @@ RENEW_SECONDS = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """One process's hold on an installation and a pool of children that read; `under_way` are the cases it has leased."""
+    """One process's hold on an installation and a pool of children that read.
+
+    `under_way` are the cases it has leased; `seconds` adds up what each step cost, over all documents.
+    """
 
     installation: Installation
     pool: BoundedPool
-    under_way: set[int]
+    under_way: set[int] = field(default_factory=set)
+    seconds: dict[str, float] = field(default_factory=dict)
 
     @property
     def storage(self) -> Storage:
@@ -53,6 +57,11 @@ class Maker:
         """How many cases are captured and not yet entered, whoever has leased them."""
         return self.storage.ledger.waiting(batch_id)
 
+    def count(self, seconds: Mapping[str, float]) -> None:
+        """Adds the cost of some steps."""
+        for step, cost in seconds.items():
+            self.seconds[step] = self.seconds.get(step, 0.0) + cost
+
     def done_with(self, leased: Task) -> None:
         """The case has left the captured state; its lease needs no more renewing."""
         self.under_way.discard(leased.case_id)
@@ -60,16 +69,21 @@ class Maker:
     def understand(self, leased: Task) -> Understanding:
         """Reads one original in a child; keeps the words and the page images. Raises DocumentError for what cannot be read."""
         objects = self.storage.objects
+        watch = Stopwatch()
         with tempfile.TemporaryDirectory(dir=self.installation.settings.scratch_path) as folder:
             scratch = Path(folder)
             original = scratch / "original"
-            objects.fetch(original_key(leased.content_sha256), original)
+            with watch.step("storage"):
+                objects.fetch(original_key(leased.content_sha256), original)
             understanding: Understanding = self.pool.submit(understand_file, original, leased.media_type, scratch).result()
-            for page in understanding.reading.pages:
-                _keep_first(objects, page_key(leased.content_sha256, page.number), scratch / f"page-{page.number:04d}.jpg")
-            words = scratch / "reading.json"
-            words.write_bytes(msgspec.json.encode(understanding.reading))
-            _keep_first(objects, reading_key(leased.content_sha256), words)
+            with watch.step("storage"):
+                for page in understanding.reading.pages:
+                    _keep_first(objects, page_key(leased.content_sha256, page.number), scratch / f"page-{page.number:04d}.jpg")
+                words = scratch / "reading.json"
+                words.write_bytes(msgspec.json.encode(understanding.reading))
+                _keep_first(objects, reading_key(leased.content_sha256), words)
+        self.count(understanding.seconds)
+        self.count(watch.seconds)
         return understanding
 
 
@@ -81,7 +95,7 @@ def open_maker() -> Iterator[Maker]:
     settings.scratch_path.mkdir(parents=True, exist_ok=True)
     start = partial(warm_up, settings.languages, settings.max_pages, settings.max_page_pixels)
     with BoundedPool(settings.workers, settings.document_seconds, settings.document_megabytes, initializer=start) as pool:
-        maker = Maker(installation, pool, set())
+        maker = Maker(installation, pool)
         with _heartbeat(maker):
             yield maker
 

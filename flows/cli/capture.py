@@ -25,9 +25,10 @@ QUARANTINE_EXIT_CODE = 4
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "predictions", type=click.Path(path_type=Path), help="Also write what was filled in, one JSON line a document.")
+@click.option("--timings", type=click.Path(path_type=Path), help="Also write what each step cost in seconds, as JSON.")
 @click.option("--station", default="command-line", show_default=True, help="The scanning station the files come from.")
 @click.pass_context
-def capture(context: click.Context, paths: tuple[Path, ...], predictions: Path | None, station: str) -> None:
+def capture(context: click.Context, paths: tuple[Path, ...], predictions: Path | None, timings: Path | None, station: str) -> None:
     """Capture files and folders: read, classify, extract, enter, route.
 
     Each file gets a receipt; the same bytes again are the same document. Ends with code 4 when something is in quarantine.
@@ -36,27 +37,29 @@ def capture(context: click.Context, paths: tuple[Path, ...], predictions: Path |
     installation = open_installation()
     batch_id = installation.storage.ledger.open_batch("command line", Actor(ActorKind.STATION, station), now())
     receipts = _take_all(installation, list(files_of(paths)), batch_id, Actor(ActorKind.STATION, station), console)
-    run_capture(installation, batch_id, console)
+    seconds = run_capture(installation, batch_id, console)
     cases = {summary.case_id: installation.storage.cases.case(summary.case_id) for summary in installation.storage.cases.batch(batch_id)}
     console.print(batch_table(cases.values(), installation.document_types))
     console.print(_summary(list(receipts.values()), list(cases.values())), highlight=False)
     if predictions:
         lines = (msgspec.json.encode(case_prediction(str(path), cases[receipt.case_id])) for path, receipt in receipts.items())
         predictions.write_bytes(b"".join(line + b"\n" for line in lines))
+    if timings:
+        timings.write_bytes(msgspec.json.encode(seconds))
     if any(case.summary.state is CaseState.QUARANTINED for case in cases.values()):
         context.exit(QUARANTINE_EXIT_CODE)
 
 
-def run_capture(installation: Installation, batch_id: int, console: Console) -> None:
+def run_capture(installation: Installation, batch_id: int, console: Console) -> dict[str, float]:
     """Runs the capture flow over what waits in a batch, with a progress bar; nothing waits: nothing is started."""
     waiting = installation.storage.ledger.waiting(batch_id)
     if not waiting:
-        return
+        return {}
     prepare_prefect(installation.settings)
     with _progress(installation, batch_id, waiting, console):
         from flows.capture import capture as capture_flow  # noqa: PLC0415 - Prefect takes seconds to import; a plain command never pays
 
-        capture_flow(batch_id)
+        return capture_flow(batch_id)
 
 
 def _take_all(installation: Installation, files: Sequence[Path], batch_id: int, station: Actor, console: Console) -> dict[Path, Receipt]:

@@ -1,5 +1,6 @@
 """foureyes check: a person decides about the doubtful fields of one case, one key each."""
 
+import sys
 from collections.abc import Mapping
 
 import click
@@ -73,13 +74,18 @@ def _ask(console: Console, spec: FieldSpec, field: FieldValue, case: Case) -> st
     sure = f" [dim]{percent(field.confidence)}[/]" if field.confidence is not None else ""
     console.print(f"[bold]{spec.label}[/]  {escape(field.value or '—')}{sure}  [yellow]{escape(why)}[/]")
     while True:
-        key = click.getchar()
+        key = _key()
         if key in {"q", "\x1b", "\x03"}:
             raise Left
         if key in {"\r", "\n"} and field.value is not None:
             return "confirm"
         if key in {"e", "m", "x", "r"}:
             return key
+
+
+def _key() -> str:
+    """One key without Enter; from a pipe, the next character. The end of the pipe leaves."""
+    return click.getchar() if sys.stdin.isatty() else sys.stdin.read(1) or "q"
 
 
 def _value(spec: FieldSpec, field: FieldValue, answer: str) -> str | None:
@@ -121,7 +127,7 @@ def _close_unreadable(console: Console, installation: Installation, case: Case, 
     why = "; ".join(reason.text for reason in case.summary.reasons)
     console.print(f"{type_words(case.summary, installation.document_types)}  {escape(case.summary.filename)}: [yellow]{escape(why)}[/]")
     console.print("[bold]x[/] reject · [bold]r[/] ask for a rescan · [bold]q[/] leave")
-    while (key := click.getchar()) not in {"x", "r"}:
+    while (key := _key()) not in {"x", "r"}:
         if key in {"q", "\x1b", "\x03"}:
             raise Left
     _close(console, installation, case, reviewer, CaseState.REJECTED if key == "x" else CaseState.RESCAN_REQUESTED)
