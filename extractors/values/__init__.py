@@ -1,1 +1,1 @@
-"""Typed values: found in text, normalised, verified; one kind a file."""
+"""One kind of value a file: finding it among words and reading what a person typed."""

@@ -1,0 +1,104 @@
+"""Finds label words on the lines of a document: spaCy phrases over folded words, a letter misread by the OCR tolerated."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import spacy
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+
+from extractors.fields.lines import Line
+from extractors.values.months import fold
+from models.document_type import DocumentType
+from models.page import Word
+
+MIN_LETTERS_TO_TOLERATE = 5
+LOOKALIKE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Label words [start, end) of a line that announce `field` ('' for a lookalike); `rank` is the anchor's place in its list."""
+
+    field: str
+    rank: int
+    start: int
+    end: int
+    exact: bool
+
+
+class LabelFinder:
+    """The label words of one document type, ready to be matched."""
+
+    def __init__(self, phrases: tuple[tuple[str, int, str], ...]) -> None:
+        self._vocab = spacy.blank("xx").vocab
+        self._matcher = PhraseMatcher(self._vocab)
+        self._meaning: dict[str, tuple[str, int]] = {}
+        for field, rank, phrase in phrases:
+            key = f"{field}/{rank}/{phrase}"
+            self._meaning[key] = (field, rank)
+            self._matcher.add(key, [Doc(self._vocab, words=_tokens(phrase))])
+        self._known = frozenset(token for _, _, phrase in phrases for token in _tokens(phrase))
+
+    def labels(self, line: Line) -> list[Label]:
+        """All labels of a line, from left to right, longer ones instead of those inside them."""
+        words = line.words
+        owners, tokens = _tokens_of(words)
+        if not tokens:
+            return []
+        read = [self._as_known(token, words[owner]) for owner, token in zip(owners, tokens, strict=True)]
+        found = []
+        for key, start, end in self._matcher(Doc(self._vocab, words=read)):
+            field, rank = self._meaning[self._vocab.strings[key]]
+            exact = read[start:end] == tokens[start:end]
+            found.append(Label(field, rank, owners[start], owners[end - 1] + 1, exact))
+        return sorted(_outermost(found), key=lambda label: (label.start, label.rank))
+
+    def _as_known(self, token: str, word: Word) -> str:
+        """The label word that a word read by OCR differs from in one letter; text layers are taken as they are."""
+        if token in self._known or word.confidence is None or len(token) < MIN_LETTERS_TO_TOLERATE:
+            return token
+        return next((known for known in self._known if len(known) >= MIN_LETTERS_TO_TOLERATE and differ_by_one(token, known)), token)
+
+
+def label_finder(document_type: DocumentType) -> LabelFinder:
+    """The finder of a document type; built once for each set of labels."""
+    return _finder(tuple(_phrases(document_type)))
+
+
+@lru_cache(maxsize=64)
+def _finder(phrases: tuple[tuple[str, int, str], ...]) -> LabelFinder:
+    return LabelFinder(phrases)
+
+
+def differ_by_one(first: str, second: str) -> bool:
+    """One letter replaced, added or dropped."""
+    if abs(len(first) - len(second)) > 1:
+        return False
+    same = next((index for index, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second)))
+    return first[same + 1 :] == second[same + 1 :] or first[same:] == second[same + 1 :] or first[same + 1 :] == second[same:]
+
+
+def _phrases(document_type: DocumentType) -> Iterator[tuple[str, int, str]]:
+    for spec in document_type.fields:
+        yield from ((spec.name, rank, phrase) for rank, phrase in enumerate(spec.anchors))
+        yield from ((LOOKALIKE, 0, phrase) for phrase in spec.lookalikes)
+
+
+def _tokens(text: str) -> list[str]:
+    """Folded words of letters and digits; punctuation inside a word is dropped, a slash separates."""
+    bare = ("".join(filter(str.isalnum, fold(part))) for part in text.replace("/", " ").split())
+    return [token for token in bare if token]
+
+
+def _tokens_of(words: tuple[Word, ...]) -> tuple[list[int], list[str]]:
+    pairs = [(index, token) for index, word in enumerate(words) for token in _tokens(word.text)]
+    return [index for index, _ in pairs], [token for _, token in pairs]
+
+
+def _outermost(labels: list[Label]) -> Iterator[Label]:
+    for label in labels:
+        length = label.end - label.start
+        if not any(other.start <= label.start and label.end <= other.end and other.end - other.start > length for other in labels):
+            yield label

@@ -1,0 +1,194 @@
+"""Proposes the issuer's name and address from the head of the first page, and the addressee from a block that ends in a postcode."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from extractors.fields.evidence import candidate
+from extractors.fields.lines import Layout, Line, Segment, blocks_of, layout_of
+from extractors.values.dates import NUMERIC
+from extractors.values.found import Found
+from extractors.values.months import fold
+from extractors.values.names import clean
+from models.document_type import DocumentType, FieldSpec, ValueKind
+from models.extraction import Candidate
+from models.page import Reading, enclosing
+
+HEAD_LINES = 16
+MAX_ADDRESS_LINES = 6
+LEGAL_FORM = re.compile(
+    r"\b(?:sdn\.?,? ?bhd|bhd|s/b|ltd|limited|llc|inc|corp|corporation|plc|llp|pte|pty|co|company"
+    r"|gmbh|ag|kg|ohg|ug|e\.?k|sarl|sas|sa|s\.a|srl|spa|bv|b\.v|nv|oy|ab)\b\.?",
+    re.IGNORECASE,
+)
+TRADE = re.compile(
+    r"\b(?:trading|enterprise|restauran\w*|mart|market|hardware|stationery|station|store|shop|cafe|kitchen|bakery|pharmacy|book\w*|motor|foods?"
+    r"|hotel|bank|services?|industries|marketing|supermarket|supplies|electrical|auto|house)\b",
+    re.IGNORECASE,
+)
+STOP = re.compile(
+    r"\b(?:tel|fax|phone|telephone|telefon|hp|h/p|gst|e-?mail|www|http\S*|invoice|receipt|bill|date|cashier|table|reg|roc|company no|co no|ust|vat"
+    r"|tva|siret|order|rechnung|facture|datum|website|counter|served|welcome|customer|member|document)\b|@",
+    re.IGNORECASE,
+)
+ADDRESS_WORD = re.compile(
+    r"\b(?:jalan|jln|lot|no|street|st|road|rd|avenue|ave|lane|taman|tmn|kampung|lorong|persiaran|bandar|floor|ground|level|suite|unit|block|batu"
+    r"|seksyen|section|plaza|mall|kawasan|rue|chemin|platz|weg|allee|box)\b|str(?:asse|aße|\.)",
+    re.IGNORECASE,
+)
+POSTCODE = re.compile(r"(?<![\d-])\d{5}(?![\d-])|\b\d{4} ?[A-Z]{2}\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]\d[A-Z] \d[A-Z]\d\b")
+REGISTRATION = re.compile(
+    r"[\[({|]?\s*(?:co\.?\s*reg\.?[^\w]*|reg\.?\s*no\.?|company no\.?|roc\.?)?\s*[:.]?\s*\(?\s*"
+    r"\w{0,3}\d{5,}[\s-]*[A-Z0-9]{0,2}\s*[\])}|]?\W*$",
+    re.IGNORECASE,
+)
+TITLES = frozenset(
+    {
+        *(
+            "invoice",
+            "taxinvoice",
+            "receipt",
+            "cashreceipt",
+            "officialreceipt",
+            "invoicereceipt",
+            "simplifiedtaxinvoice",
+            "bill",
+            "cashbill",
+        ),
+        *("rechnung", "rechnunglieferschein", "lieferant", "kaufer", "kopie", "original", "facture", "copy", "duplicate", "statement"),
+        *("seite", "page", "quotation", "deliveryorder"),
+    }
+)
+SENDER_SEPARATOR = re.compile(r"\s+[-\u2013\u2014|•·*]\s+|\s*[•·|]\s*|,\s+(?=\S+[^,]*\d)")
+QUOTES = "\"'`_ \u201c\u201d\u2018\u2019"
+MIN_NAME_LETTERS = 4
+WEAK_WORD_CONFIDENCE = 0.5
+
+
+class LetterheadTechnique:
+    """The organisation and the address at the top of a receipt, an invoice or a statement."""
+
+    name = "letterhead.v1"
+
+    def propose(self, reading: Reading, doc_type: DocumentType) -> Iterable[Candidate]:
+        head = [line for line in layout_of(reading).lines if line.page == 1][:HEAD_LINES]
+        for spec in doc_type.fields:
+            if spec.kind is ValueKind.ORGANISATION:
+                yield from _names(spec, head, self.name)
+            if spec.kind is ValueKind.ADDRESS:
+                yield from _addresses(spec, head, self.name)
+
+
+class AddresseeTechnique:
+    """The first line of a block that ends in a postcode and a town, as behind the window of an envelope."""
+
+    name = "addressee.v1"
+
+    def propose(self, reading: Reading, doc_type: DocumentType) -> Iterable[Candidate]:
+        specs = [spec for spec in doc_type.fields if spec.kind in (ValueKind.ORGANISATION, ValueKind.PERSON)]
+        score = 0.5
+        for block in _address_blocks(layout_of(reading)):
+            for spec in specs:
+                yield _as_candidate(spec, block[:1], clean(block[0].text), self.name, score)
+            score *= 0.8
+
+
+def _names(spec: FieldSpec, head: Sequence[Line], technique: str) -> Iterator[Candidate]:
+    score = 0.55
+    for index, line in enumerate(head):
+        for segment in _halves(line):
+            if not _may_be_name(segment):
+                continue
+            text, parts = _name_text(segment), [segment]
+            following = head[index + 1] if index + 1 < len(head) else None
+            if following and not LEGAL_FORM.search(text) and _is_legal_form_only(following.text):
+                text, parts = f"{text} {clean(following.text)}", [segment, *following.segments]
+            bonus = 0.25 if LEGAL_FORM.search(text) else 0.12 if TRADE.search(text) else 0.0
+            yield _as_candidate(spec, parts, text, technique, min(0.9, score + bonus) * _legibility(segment))
+            score *= 0.8
+
+
+def _halves(line: Line) -> Iterator[Segment]:
+    """A line's segments; a name of a receipt is often set so wide that its words part, so neighbours in the middle stay together."""
+    if len(line.segments) > 1 and all(segment.text.isupper() for segment in line.segments) and not any(map(str.isdigit, line.text)):
+        yield Segment(line.page, line.words, line.box)
+    else:
+        yield from line.segments
+
+
+def _may_be_name(segment: Segment) -> bool:
+    text = _name_text(segment)
+    letters = sum(map(str.isalpha, text))
+    folded = "".join(filter(str.isalnum, fold(text)))
+    unfit = STOP.search(text) or POSTCODE.search(text) or NUMERIC.search(text) or folded in TITLES or text.endswith(":")
+    return letters >= MIN_NAME_LETTERS and letters > 0.55 * len(text) and not unfit and not _is_address_like(text)
+
+
+def _name_text(segment: Segment) -> str:
+    """The name without a registration number behind it and, on a sender's line, without the address."""
+    first = SENDER_SEPARATOR.split(segment.text)[0]
+    without = REGISTRATION.sub("", first)
+    return clean(without if any(map(str.isalpha, without)) else first).strip(QUOTES)
+
+
+def _is_legal_form_only(text: str) -> bool:
+    bare = REGISTRATION.sub("", text)
+    return bool(LEGAL_FORM.search(bare)) and len(LEGAL_FORM.sub("", bare).strip(" .,()MmKkLl")) <= 2  # noqa: PLR2004 - stray marks
+
+
+def _legibility(segment: Segment) -> float:
+    """Lower where the reader itself was unsure of most letters."""
+    sure = [word.confidence for word in segment.words if word.confidence is not None]
+    mean = sum(sure) / len(sure) if sure else 1.0
+    return 1.0 if mean >= WEAK_WORD_CONFIDENCE else 0.5 + mean
+
+
+def _addresses(spec: FieldSpec, head: Sequence[Line], technique: str) -> Iterator[Candidate]:
+    start = next((index for index, line in enumerate(head) if index and _is_address_like(line.text)), None)
+    if start is None:
+        return
+    lines = [head[start]]
+    for line in head[start + 1 : start + MAX_ADDRESS_LINES]:
+        if STOP.search(line.text) or NUMERIC.search(line.text) or _is_title(line.text) or not _is_legible(line):
+            break
+        lines.append(line)
+        if POSTCODE.search(line.text) and line.text.rstrip().endswith("."):
+            break
+    text = " ".join(clean_line(line) for line in lines).strip(" ,")
+    score = 0.35 + 0.2 * bool(POSTCODE.search(text)) + 0.1 * (text.count(",") > 1) + 0.1 * (len(lines) > 1)
+    segments = [segment for line in lines for segment in line.segments]
+    yield _as_candidate(spec, segments, text, technique, score * min(_legibility(segment) for segment in segments))
+
+
+def clean_line(line: Line) -> str:
+    """An address line keeps its comma; marks that are no print at its ends go."""
+    return re.sub(r"^[^\w(]+|[^\w).,]+$", "", " ".join(word.text for word in line.words))
+
+
+def _is_address_like(text: str) -> bool:
+    if STOP.search(text):
+        return False
+    signs = bool(ADDRESS_WORD.search(text)) + bool(POSTCODE.search(text)) + bool(re.search(r"\d", text)) + ("," in text)
+    return signs >= 2 and sum(map(str.isalpha, text)) >= MIN_NAME_LETTERS  # noqa: PLR2004 - one sign alone is common in names
+
+
+def _is_title(text: str) -> bool:
+    return "".join(filter(str.isalpha, fold(text))) in TITLES
+
+
+def _is_legible(line: Line) -> bool:
+    text = line.text
+    return sum(map(str.isalnum, text)) >= max(3, 0.6 * len(text.replace(" ", "")))
+
+
+def _address_blocks(layout: Layout) -> Iterator[tuple[Segment, ...]]:
+    head = [line for line in layout.lines if line.page == 1 and line.box.y0 < 0.5]  # noqa: PLR2004 - upper half
+    for block in blocks_of(head):
+        ends = next((index for index, segment in enumerate(block) if POSTCODE.search(segment.text)), 0)
+        if ends >= 2 and _may_be_name(block[0]) and "," not in block[0].text:  # noqa: PLR2004 - name, street, town
+            yield block
+
+
+def _as_candidate(spec: FieldSpec, segments: Sequence[Segment], text: str, technique: str, score: float) -> Candidate:
+    words = tuple(word for segment in segments for word in segment.words)
+    whole = Segment(segments[0].page, words, enclosing(word.box for word in words))
+    return candidate(spec, Found(text, 0, len(words)), whole, technique, score)

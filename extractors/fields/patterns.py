@@ -1,0 +1,126 @@
+"""Proposes values that need no label: checked numbers, the main currency, the first date, the largest amount, amounts that add up."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+
+from extractors.fields.evidence import candidate
+from extractors.fields.lines import Layout, Segment, layout_of
+from extractors.values.found import Found
+from extractors.values.registry import VALUE_READERS
+from models.document_type import DocumentType, FieldSpec, ValueKind
+from models.extraction import Candidate
+from models.page import Reading
+from models.relation import parse_relation
+
+FURTHER = 0.85
+CLEAR_AMOUNT = 0.7
+MAX_AMOUNTS = 60
+SUM_TERMS = 2
+Place = tuple[Segment, Found]
+Proposer = Callable[[FieldSpec, Layout, str], Iterator[Candidate]]
+
+
+class PatternTechnique:
+    """One way to find values of a kind anywhere in a document."""
+
+    def __init__(self, name: str, kinds: frozenset[ValueKind], proposer: Proposer) -> None:
+        self.name = name
+        self.kinds = kinds
+        self.proposer = proposer
+
+    def propose(self, reading: Reading, doc_type: DocumentType) -> Iterable[Candidate]:
+        layout = layout_of(reading)
+        for spec in doc_type.fields:
+            if spec.kind in self.kinds:
+                yield from self.proposer(spec, layout, self.name)
+
+
+class SumsTechnique:
+    """Amounts a, b and c on the page for which a declared 'a + b = c' holds; the largest sum speaks loudest."""
+
+    name = "sums.v1"
+
+    def propose(self, reading: Reading, doc_type: DocumentType) -> Iterable[Candidate]:
+        places = list(_places(ValueKind.MONEY, layout_of(reading), CLEAR_AMOUNT))
+        for rule in doc_type.rules:
+            relation = parse_relation(rule.check)
+            adds = relation.operator == "=" and len(relation.left) == SUM_TERMS and all(sign > 0 for sign, _ in relation.left)
+            if adds and all(doc_type.field(name).kind is ValueKind.MONEY for name in relation.fields):
+                yield from _sums(places, [doc_type.field(name) for name in relation.fields], self.name)
+
+
+def _sums(places: list[Place], specs: list[FieldSpec], technique: str) -> Iterator[Candidate]:
+    first_at = {Decimal(found.value): (segment, found) for segment, found in reversed(places)}
+    amounts = sorted((amount for amount in first_at if amount), key=abs, reverse=True)[:MAX_AMOUNTS]
+    score = 0.5
+    for total in amounts:
+        parts = next(((a, total - a) for a in amounts if total - a in first_at and _is_net_of(a, total)), None)
+        if parts is None:
+            continue
+        for spec, amount in zip(specs, (*parts, total), strict=True):
+            segment, found = first_at[amount]
+            yield candidate(spec, found, segment, technique, score)
+        score *= FURTHER
+
+
+def _is_net_of(net: Decimal, total: Decimal) -> bool:
+    """Taxes are between 1 and 30 % of what they are laid on; other sums on a page are something else."""
+    share = (total - net) / net
+    return Decimal("0.01") <= share <= Decimal("0.30")
+
+
+def checked_numbers(spec: FieldSpec, layout: Layout, technique: str) -> Iterator[Candidate]:
+    """Numbers with agreeing check digits, the first ones first; the shape alone counts for little."""
+    score = 0.8
+    for segment, found in _places(spec.kind, layout, 0.0):
+        yield candidate(spec, found, segment, technique, score if found.verified else score / 2)
+        score *= FURTHER
+
+
+def main_currency(spec: FieldSpec, layout: Layout, technique: str) -> Iterator[Candidate]:
+    """The currency printed most often, by its share of all marks."""
+    places = list(_places(ValueKind.CURRENCY, layout, 0.0))
+    counts = Counter(found.value for _, found in places)
+    for code, count in counts.most_common(3):
+        segment, found = next(place for place in places if place[1].value == code)
+        yield candidate(spec, found, segment, technique, 0.8 * count / len(places))
+
+
+def first_date(spec: FieldSpec, layout: Layout, technique: str) -> Iterator[Candidate]:
+    """The dates from the top; a date that is printed more than once is likelier to be the document's own."""
+    places = list(_places(ValueKind.DATE, layout, 0.0))
+    counts = Counter(found.value for _, found in places)
+    score, seen = 0.6, set()
+    for segment, found in places:
+        if found.value not in seen:
+            seen.add(found.value)
+            yield candidate(spec, found, segment, technique, score + 0.05 * min(counts[found.value] - 1, 3))
+            score *= FURTHER
+
+
+def largest_amount(spec: FieldSpec, layout: Layout, technique: str) -> Iterator[Candidate]:
+    """Amounts in the order of their size; one printed several times (total, paid, tax base) gains."""
+    places = list(_places(ValueKind.MONEY, layout, CLEAR_AMOUNT))
+    counts = Counter(found.value for _, found in places)
+    score, seen = 0.35, set()
+    for segment, found in sorted(places, key=lambda place: -Decimal(place[1].value)):
+        if found.value not in seen:
+            seen.add(found.value)
+            yield candidate(spec, found, segment, technique, score + 0.08 * min(counts[found.value] - 1, 3))
+            score *= FURTHER
+
+
+def _places(kind: ValueKind, layout: Layout, certainty: float) -> Iterator[Place]:
+    for line in layout.lines:
+        for segment in line.segments:
+            for found in VALUE_READERS[kind].find(segment.texts, layout.notation):
+                if found.certainty >= certainty:
+                    yield segment, found
+
+
+CHECKED_NUMBERS = PatternTechnique("checked_number.v1", frozenset({ValueKind.IBAN, ValueKind.VAT_ID, ValueKind.EMAIL}), checked_numbers)
+MAIN_CURRENCY = PatternTechnique("main_currency.v1", frozenset({ValueKind.CURRENCY}), main_currency)
+FIRST_DATE = PatternTechnique("first_date.v1", frozenset({ValueKind.DATE}), first_date)
+LARGEST_AMOUNT = PatternTechnique("largest_amount.v1", frozenset({ValueKind.MONEY}), largest_amount)
+SUMS = SumsTechnique()

@@ -1,0 +1,47 @@
+"""Reads free text: names of people and organisations, addresses, anything else that is printed as words."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractors.values.found import Found, ValueReader
+from extractors.values.notation import UNKNOWN_NOTATION, Notation
+
+_TRIM = re.compile(r"^[\s:;,|_=~*#.<>-]+|[\s:;|_=~*<>,-]+$")
+_DIGITS_IN_A_ROW = re.compile(r"\d{4,}")
+MAX_PERSON_WORDS = 6
+
+
+def clean(text: str) -> str:
+    """One line, without the punctuation that separates it from its label."""
+    return _TRIM.sub("", " ".join(text.split()))
+
+
+def find_text(texts: Sequence[str], notation: Notation) -> Iterator[Found]:
+    del notation
+    value = clean(" ".join(texts))
+    if any(map(str.isalnum, value)):
+        yield Found(value, 0, len(texts), 0.9)
+
+
+def find_organisation(texts: Sequence[str], notation: Notation) -> Iterator[Found]:
+    for found in find_text(texts, notation):
+        if sum(map(str.isalpha, found.value)) > len(found.value) / 2 and not _DIGITS_IN_A_ROW.search(found.value):
+            yield found
+
+
+def find_person(texts: Sequence[str], notation: Notation) -> Iterator[Found]:
+    for found in find_text(texts, notation):
+        if len(found.value.split()) <= MAX_PERSON_WORDS and not any(map(str.isdigit, found.value)):
+            yield found
+
+
+def parse(text: str, notation: Notation = UNKNOWN_NOTATION) -> str | None:
+    del notation
+    value = " ".join(text.split())
+    return value if any(map(str.isalnum, value)) else None
+
+
+TEXT = ValueReader(find_text, parse, "words as printed")
+ORGANISATION = ValueReader(find_organisation, parse, "a name as printed")
+PERSON = ValueReader(find_person, parse, "a name as printed")
+POSTAL_ADDRESS = ValueReader(find_text, parse, "an address as printed, on one line")

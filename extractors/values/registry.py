@@ -1,0 +1,32 @@
+"""Which reader reads which kind of value."""
+
+from extractors.values.currency import CURRENCY
+from extractors.values.dates import DATE
+from extractors.values.email import EMAIL
+from extractors.values.found import ValueReader
+from extractors.values.iban import IBAN
+from extractors.values.identifiers import IDENTIFIER
+from extractors.values.integers import INTEGER
+from extractors.values.money import MONEY
+from extractors.values.names import ORGANISATION, PERSON, POSTAL_ADDRESS, TEXT
+from extractors.values.percent import PERCENTAGE
+from extractors.values.phone import PHONE
+from extractors.values.vat_id import VAT_ID
+from models.document_type import ValueKind
+
+VALUE_READERS: dict[ValueKind, ValueReader] = {
+    ValueKind.TEXT: TEXT,
+    ValueKind.IDENTIFIER: IDENTIFIER,
+    ValueKind.DATE: DATE,
+    ValueKind.MONEY: MONEY,
+    ValueKind.CURRENCY: CURRENCY,
+    ValueKind.IBAN: IBAN,
+    ValueKind.VAT_ID: VAT_ID,
+    ValueKind.ORGANISATION: ORGANISATION,
+    ValueKind.PERSON: PERSON,
+    ValueKind.ADDRESS: POSTAL_ADDRESS,
+    ValueKind.PERCENT: PERCENTAGE,
+    ValueKind.INTEGER: INTEGER,
+    ValueKind.EMAIL: EMAIL,
+    ValueKind.PHONE: PHONE,
+}

@@ -1,0 +1,14 @@
+"""Maps what a regular expression finds in joined words back to the words it covers."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+
+def search(texts: Sequence[str], pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], int, int]]:
+    """Each match in the words joined by single spaces, with the words [start, end) it touches."""
+    owner: list[int] = []
+    for index, text in enumerate(texts):
+        owner += [index] * (len(text) + 1)
+    for match in pattern.finditer(" ".join(texts)):
+        if match.end() > match.start():
+            yield match, owner[match.start()], owner[match.end() - 1] + 1
