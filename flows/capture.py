@@ -23,7 +23,7 @@ WORKERS = settings_from(os.environ).workers
 WAIT_SECONDS = 0.5
 
 
-@flow(name="capture", task_runner=ThreadPoolTaskRunner(max_workers=WORKERS + 1))
+@flow(name="capture", task_runner=ThreadPoolTaskRunner(max_workers=WORKERS + 1))  # type: ignore[arg-type] # invariant in the kind of future
 def capture(batch_id: int | None = None) -> dict[str, float]:
     """Captures what waits in one batch (None: in all of them). Returns what each step cost in seconds, over all processes."""
     whole = Stopwatch()
