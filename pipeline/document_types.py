@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,7 @@ import yaml
 
 from models.document_type import DocumentType, Policy
 from models.errors import BadDocumentType
+from models.relation import parse_relation
 
 SHIPPED = Path(__file__).resolve().parent.parent / "models" / "document_types"
 
@@ -25,7 +27,8 @@ def load_document_type(path: Path) -> DocumentType:
         declared = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
         document_type = msgspec.convert(declared, DocumentType)
         _refuse_unknown_keys(declared, msgspec.to_builtins(document_type), "$")
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        _refuse_bad_rules(document_type)
+    except (yaml.YAMLError, msgspec.ValidationError, InvalidOperation) as error:
         raise BadDocumentType(f"{path.name}: {error}. Correct the file and try again.") from error
     return document_type
 
@@ -39,6 +42,18 @@ def _refuse_unknown_keys(declared: object, understood: object, place: str) -> No
     if isinstance(declared, list) and isinstance(understood, list | tuple):
         for index, (value, known) in enumerate(zip(declared, understood, strict=True)):
             _refuse_unknown_keys(value, known, f"{place}[{index}]")
+
+
+def _refuse_bad_rules(document_type: DocumentType) -> None:
+    known = {spec.name for spec in document_type.fields}
+    policy = {"policy.thresholds": document_type.policy.thresholds, "policy.always_check": document_type.policy.always_check}
+    named = {f"rule '{rule.check}'": parse_relation(rule.check).fields for rule in document_type.rules} | policy
+    if not all(Decimal(rule.tolerance) >= 0 for rule in document_type.rules):
+        raise BadDocumentType(f"{document_type.name}: a tolerance is below 0. Correct it.")
+    for place, names in named.items():
+        for name in names:
+            if name not in known:
+                raise BadDocumentType(f"{document_type.name}: {place} speaks of '{name}', which is no field of it. Correct the name.")
 
 
 def policy_hash(policy: Policy) -> str:

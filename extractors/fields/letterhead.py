@@ -26,8 +26,8 @@ TRADE = re.compile(
     re.IGNORECASE,
 )
 STOP = re.compile(
-    r"\b(?:tel|fax|phone|telephone|telefon|hp|h/p|gst|e-?mail|www|http\S*|invoice|receipt|bill|date|cashier|table|reg|roc|company no|co no|ust|vat"
-    r"|tva|siret|order|rechnung|facture|datum|website|counter|served|welcome|customer|member|document)\b|@",
+    r"\b(?:tel|fax|phone|telephone|telefon|hp|h/p|gst|e-?mail|www|http\S*|invoice|receipt|bill|date|cashier|table|reg|roc|company no|co no"
+    r"|ust|vat|tva|siret|order|rechnung|facture|datum|website|counter|served|welcome|customer|member|document)\b|@",
     re.IGNORECASE,
 )
 ADDRESS_WORD = re.compile(

@@ -1,0 +1,43 @@
+"""Writes what was filled in as one JSON line a document, the format the scorer reads."""
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from models.case import Case
+from models.extraction import Evidence, Proposal
+
+
+def prediction(file: str, proposal: Proposal, accepted_fields: Collection[str]) -> dict[str, Any]:
+    """The machine's proposal for one file; `accepted_fields` are those policy would release with nobody looking."""
+    fields = {
+        field.name: _field(field.value, field.confidence, field.evidence, accepted=field.name in accepted_fields)
+        for field in proposal.fields
+    }
+    return _line(file, proposal.classification.doc_type, proposal.classification.confidence, fields)
+
+
+def case_prediction(file: str, case: Case) -> dict[str, Any]:
+    """The newest version of a case's entry; a case without one predicts nothing."""
+    entered = case.version.fields if case.version else ()
+    fields = {field.name: _field(field.value, field.confidence, field.evidence, accepted=field.accepted) for field in entered}
+    return _line(file, case.summary.doc_type, case.summary.type_confidence, fields)
+
+
+def _line(file: str, doc_type: str | None, confidence: float | None, fields: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    return {"file": file, "doc_type": doc_type, "doc_type_confidence": confidence, "fields": fields}
+
+
+def _field(value: str | None, confidence: float | None, evidence: Evidence | None, *, accepted: bool) -> dict[str, Any]:
+    line: dict[str, Any] = {"value": _as_printed(value, evidence), "confidence": confidence, "accepted": accepted}
+    if evidence is not None:
+        box = evidence.box
+        line |= {"page": evidence.page, "box": [box.x0, box.y0, box.x1, box.y1], "technique": evidence.technique}
+    return line
+
+
+def _as_printed(value: str | None, evidence: Evidence | None) -> str | None:
+    """The format wants text as printed: the groups of a number that is kept without its spaces come back."""
+    if value and evidence and re.sub(r"\s", "", evidence.text) == value:
+        return evidence.text
+    return value
