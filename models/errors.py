@@ -66,6 +66,10 @@ class MissingTool(SetupError):
     code = "missing_tool"
 
 
+class MissingWeights(SetupError):
+    code = "missing_weights"
+
+
 class BadSetting(SetupError):
     code = "bad_setting"
 
