@@ -1,0 +1,164 @@
+"""Decides whether a predicted value is right, and adds up precision, recall, calibration and coverage."""
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from math import exp, lgamma, log, log1p
+
+DATE_FORMATS = (
+    *("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d-%m-%y", "%d.%m.%Y", "%d.%m.%y", "%m/%d/%Y", "%m/%d/%y", "%Y%m%d"),
+    *("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%Y", "%d-%b-%y", "%d %b %y"),
+)
+ERROR_LIMITS = (0.005, 0.01, 0.05)
+BINS = 10
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
+_DECIMAL = re.compile(r"-?\d+(\.\d+)?")
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One labelled field of one document: whether a value was due, made, right, accepted, and how sure the machine was."""
+
+    labelled: bool
+    made: bool
+    strict: bool
+    loose: bool
+    accepted: bool
+    confidence: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a set of cells comes to; `coverage` is the share of labelled fields that could pass at 0.5, 1 and 5 % errors."""
+
+    labelled: int
+    precision: float
+    recall: float
+    f1: float
+    f1_loose: float
+    accepted: int
+    accepted_wrong: int
+    accepted_wrong_loose: int
+    accepted_bound: float
+    expected_calibration_error: float
+    coverage: tuple[float, ...]
+
+
+def cell_of(name: str, label: str | None, norm: str | None, value: str | None, *, accepted: bool, confidence: float | None) -> Cell | None:
+    """The cell of one labelled field; None where the page is blank and nothing was predicted."""
+    labelled, made = label not in (None, ""), value not in (None, "")
+    if not labelled and not made:
+        return None
+    strict, loose = same(name, str(label), norm, str(value)) if labelled and made else (False, False)
+    return Cell(labelled, made, strict, loose or strict, accepted, confidence)
+
+
+def same(name: str, label: str, norm: str | None, value: str) -> tuple[bool, bool]:
+    """(strict, loose) equality: dates and amounts by value, text folded or by its letters and digits alone."""
+    if norm is not None and _ISO.fullmatch(norm):
+        equal = norm in (value, as_date(value)) or fold(label) == fold(value)
+        return equal, equal
+    if norm is not None and _DECIMAL.fullmatch(norm):
+        equal = as_amount(value) == as_amount(norm)
+        return equal, equal
+    by_date = re.search(r"date|_from|_to$", name) and as_date(value) and as_date(label) == as_date(value)
+    by_amount = re.search(r"amount|total|price", name) and as_amount(value) is not None and as_amount(label) == as_amount(value)
+    if by_date or by_amount:
+        return True, True
+    return fold(label) == fold(value), bare(label) == bare(value) and bare(label) != ""
+
+
+def as_date(text: str) -> str | None:
+    for form in DATE_FORMATS:
+        try:
+            return dt.datetime.strptime(text.strip(), form).replace(tzinfo=dt.UTC).date().isoformat()
+        except ValueError:
+            continue
+    return None
+
+
+def as_amount(text: str) -> str | None:
+    """The amount to the cent; the last separator is the decimal one unless three digits follow a comma."""
+    kept = re.sub(r"[^\d.,\-()]", "", text)
+    point = re.search(r"\.\d{1,2}\)?$", kept) or ("." not in kept and re.search(r",\d{3}(\D|$)", kept))
+    plain = kept.replace(",", "") if point else kept.replace(".", "").replace(",", ".")
+    try:
+        return str(Decimal(plain.strip("()")).quantize(_CENT))
+    except InvalidOperation:
+        return None
+
+
+def fold(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip().casefold()
+
+
+def bare(text: str) -> str:
+    return re.sub(r"[^0-9a-z]", "", text.casefold())
+
+
+def figures_of(cells: Sequence[Cell]) -> Figures:
+    """All figures of some cells; with nothing made or labelled they are 0, and the bound is 1."""
+    labelled = sum(cell.labelled for cell in cells)
+    made = [cell for cell in cells if cell.made]
+    right = sum(cell.strict for cell in made)
+    precision, recall = right / max(len(made), 1), right / max(labelled, 1)
+    accepted = [cell for cell in made if cell.accepted]
+    wrong = sum(not cell.strict for cell in accepted)
+    return Figures(
+        labelled=labelled,
+        precision=precision,
+        recall=recall,
+        f1=2 * precision * recall / max(precision + recall, 1e-9),
+        f1_loose=2 * sum(cell.loose for cell in made) / max(len(made) + labelled, 1),
+        accepted=len(accepted),
+        accepted_wrong=wrong,
+        accepted_wrong_loose=sum(not cell.loose for cell in accepted),
+        accepted_bound=upper_bound(wrong, len(accepted)),
+        expected_calibration_error=calibration_error([(cell.confidence, cell.strict) for cell in made if cell.confidence is not None]),
+        coverage=tuple(count / max(labelled, 1) for count in coverage(made)),
+    )
+
+
+def calibration_error(pairs: Sequence[tuple[float, bool]]) -> float:
+    """Expected calibration error of (confidence, right) pairs in ten bins of equal width."""
+    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for confidence, right in pairs:
+        bins[min(int(confidence * BINS), BINS - 1)].append((confidence, right))
+    gaps = (abs(sum(confidence for confidence, _ in one) - sum(right for _, right in one)) for one in bins.values())
+    return sum(gaps) / max(len(pairs), 1)
+
+
+def coverage(made: Sequence[Cell]) -> tuple[int, ...]:
+    """How many cells could pass, the surest first and equal ones together, at each limit of errors."""
+    ranked = sorted(((cell.confidence, cell.strict) for cell in made if cell.confidence is not None), key=lambda pair: -pair[0])
+    best = dict.fromkeys(ERROR_LIMITS, 0)
+    errors = 0
+    for count, (confidence, right) in enumerate(ranked, start=1):
+        errors += not right
+        if count == len(ranked) or ranked[count][0] < confidence:
+            best |= {limit: count for limit in ERROR_LIMITS if errors <= limit * count}
+    return tuple(best.values())
+
+
+def upper_bound(errors: int, count: int, confidence: float = 0.95) -> float:
+    """Clopper-Pearson upper bound of an error rate, by bisection on the binomial tail."""
+    if count == 0:
+        return 1.0
+    low, high = errors / count, 1.0
+    for _ in range(60):
+        rate = (low + high) / 2
+        low, high = (rate, high) if _tail(errors, count, rate) > 1 - confidence else (low, rate)
+    return high
+
+
+def _tail(errors: int, count: int, rate: float) -> float:
+    if not 0 < rate < 1:
+        return 0.0
+    ways = (
+        lgamma(count + 1) - lgamma(k + 1) - lgamma(count - k + 1) + k * log(rate) + (count - k) * log1p(-rate) for k in range(errors + 1)
+    )
+    return sum(map(exp, ways))

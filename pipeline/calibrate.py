@@ -1,0 +1,140 @@
+"""Turns what is known about a chosen value into its confidence: the share of such values that proved right, counted, never guessed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from statistics import mean
+
+import msgspec
+
+from extractors.values.notation import UNKNOWN_NOTATION
+from extractors.values.registry import VALUE_READERS
+from models.document_type import DocumentType, FieldSpec
+from models.errors import BadSetting
+from models.extraction import ProposedField
+from models.page import Reading, Word
+from pipeline.extract import Choice, Extracted
+from pipeline.validate import CHECKED_KINDS
+
+WEIGHTS = Path(__file__).resolve().parent.parent / "models" / "weights" / "confidence.json"
+MIN_COUNT = 8
+"""A bin with fewer values says too little; the next coarser one is asked."""
+ALTERNATIVES = 4
+SCORE_BANDS = (0.5, 0.65, 0.8, 0.9)
+LEGIBILITY_BANDS = (0.7, 0.9)
+CLEAR_LEAD = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for a chosen value, in coarse words: everything a confidence may depend on."""
+
+    field: str
+    kind: str
+    technique: str
+    source: str
+    legibility: str
+    proof: str
+    score: str
+    lead: str
+
+    def bins(self) -> Iterator[str]:
+        """The names of the bins this value counts in, finest first."""
+        shape = f"{self.kind}|{self.source}|{self.proof}"
+        yield f"{self.field}|{shape}|{self.technique}|{self.score}|{self.lead}|{self.legibility}"
+        yield f"{self.field}|{shape}|{self.score}|{self.lead}|{self.legibility}"
+        yield f"{shape}|{self.score}|{self.lead}|{self.legibility}"
+        yield f"{shape}|{self.score}|{self.legibility}"
+        yield f"{shape}|{self.score}"
+        yield f"{self.kind}|{self.source}"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceModel:
+    """Per bin how many values there were and how many of them were right, and where the counts come from."""
+
+    bins: Mapping[str, tuple[int, int]]
+    provenance: Mapping[str, str | int | float] = field(default_factory=dict)
+
+    def confidence(self, signs: Signs) -> float | None:
+        """The smoothed share of right values of the finest bin that says enough; None where there is no such bin."""
+        for name in signs.bins():
+            count, right = self.bins.get(name, (0, 0))
+            if count >= MIN_COUNT:
+                return round((right + 1) / (count + 2), 4)
+        return None
+
+
+def calibrate(
+    extracted: Sequence[Extracted], reading: Reading, document_type: DocumentType, model: ConfidenceModel
+) -> tuple[ProposedField, ...]:
+    """The proposed fields of a document, each with its confidence, its evidence and what else it could be."""
+    return tuple(_proposed(one, document_type.field(one.field), reading, model) for one in extracted)
+
+
+@cache
+def load_confidence_model(path: Path = WEIGHTS) -> ConfidenceModel:
+    """The counted weights of a file; raises BadSetting where it is missing or damaged."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=ConfidenceModel)
+    except (OSError, msgspec.DecodeError) as error:
+        raise BadSetting(f"{path.name} cannot be read: {error}. Fit it again with 'foureyes calibrate', or reinstall.") from error
+
+
+def signs_of(extracted: Extracted, spec: FieldSpec, reading: Reading) -> Signs | None:
+    """The signs of a field's chosen value; None where nothing was found."""
+    chosen = extracted.chosen
+    if chosen is None:
+        return None
+    second = extracted.choices[1].score if len(extracted.choices) > 1 else 0.0
+    sureness = _word_confidence(chosen, reading)
+    return Signs(
+        field=spec.name,
+        kind=spec.kind.value,
+        technique="+".join(name.rpartition(".")[0] for name in chosen.techniques),
+        source="text" if sureness is None else "ocr",
+        legibility="printed" if sureness is None else _band(sureness, LEGIBILITY_BANDS),
+        proof=_proof(chosen, spec),
+        score=_band(chosen.score, SCORE_BANDS),
+        lead="clear" if chosen.score - second >= CLEAR_LEAD else "close",
+    )
+
+
+def _proposed(extracted: Extracted, spec: FieldSpec, reading: Reading, model: ConfidenceModel) -> ProposedField:
+    signs = signs_of(extracted, spec, reading)
+    if extracted.chosen is None or signs is None:
+        return ProposedField(extracted.field, None, None, None)
+    chosen = extracted.chosen.candidate
+    return ProposedField(
+        extracted.field, chosen.value, model.confidence(signs), chosen.evidence, extracted.candidates[1 : 1 + ALTERNATIVES]
+    )
+
+
+def _proof(chosen: Choice, spec: FieldSpec) -> str:
+    """What besides the reading itself bears the value out."""
+    if spec.kind in CHECKED_KINDS and VALUE_READERS[spec.kind].parse(chosen.value, UNKNOWN_NOTATION) == chosen.value:
+        return "checksum"
+    if chosen.adds_up:
+        return "sum"
+    return "agreement" if len(chosen.techniques) > 1 else "alone"
+
+
+def _word_confidence(chosen: Choice, reading: Reading) -> float | None:
+    """How sure the reader was of the words under the evidence; None for a text layer."""
+    evidence = chosen.candidate.evidence
+    sure = [word.confidence for word in reading.page(evidence.page).words if word.confidence is not None and _is_under(word, chosen)]
+    return mean(sure) if sure else None
+
+
+def _is_under(word: Word, chosen: Choice) -> bool:
+    box, (x, y) = chosen.candidate.evidence.box, word.box.center
+    covers = box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1
+    # A word that was printed together with its label is wider than the evidence.
+    return covers or (word.box.x0 <= box.center[0] <= word.box.x1 and word.box.y0 <= box.center[1] <= word.box.y1)
+
+
+def _band(value: float, limits: Sequence[float]) -> str:
+    """The name of the band a value lies in, by the limit it reaches."""
+    reached = [limit for limit in limits if value >= limit]
+    return f">={reached[-1]}" if reached else f"<{limits[0]}"
