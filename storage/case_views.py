@@ -87,8 +87,13 @@ def _summary(row: sqlite3.Row, reasons: Sequence[Reason]) -> CaseSummary:
 
 
 def _authors(connection: sqlite3.Connection, case_id: int) -> tuple[Actor, ...]:
+    """In the order of their first versions."""
     rows = connection.execute(
-        "SELECT kind, actor FROM hand WHERE case_id = :case_id AND role = 'author' ORDER BY since, actor", {"case_id": case_id}
+        """
+        SELECT hand.kind, hand.actor FROM hand JOIN version ON version.case_id = hand.case_id AND version.author = hand.actor
+        WHERE hand.case_id = :case_id GROUP BY hand.kind, hand.actor ORDER BY min(version.n)
+        """,
+        {"case_id": case_id},
     ).fetchall()
     return tuple(Actor(ActorKind(row["kind"]), row["actor"]) for row in rows)
 

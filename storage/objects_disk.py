@@ -106,7 +106,9 @@ def _as_ours(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageUnavailable(f"{path}: {error.strerror or error}. Check the disk and its permissions, then try again.") from error
+        raise StorageUnavailable(
+            f"{error.filename or path}: {error.strerror or error}. Check the disk and its permissions, then try again."
+        ) from error
 
 
 def _sync(path: Path) -> None:

@@ -1,0 +1,90 @@
+"""Storage in a folder of its own, the people and machines who use it, and an S3 server where one is installed."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from storage.open import Storage, open_storage
+
+SERVER_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class S3Server:
+    """A running server; it satisfies storage.open.S3Access."""
+
+    endpoint: str
+    bucket: str = "foureyes-test"
+    access_key: str = "tester"
+    secret_key: str = "tester-secret"  # noqa: S105 - of a server that lives as long as the tests
+    secure: bool = False
+
+
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrated once; each test starts from a copy."""
+    home = tmp_path_factory.mktemp("migrated")
+    open_storage(home / "foureyes.db", home / "objects").close()
+    return home
+
+
+@pytest.fixture
+def home(empty_home: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(empty_home, tmp_path / "home"))
+
+
+@pytest.fixture
+def storage(home: Path) -> Iterator[Storage]:
+    opened = open_storage(home / "foureyes.db", home / "objects")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """A real S3 server on a free loopback port; skipped, visibly, where none is installed."""
+    program = shutil.which("minio") or shutil.which("minio", path=str(Path.home() / ".cache" / "foureyes" / "bin"))
+    if program is None:
+        pytest.skip("no S3 server: run tests/servers/install_s3_server.sh (needs Go) to test against one")
+    server = S3Server(f"127.0.0.1:{_free_port()}")
+    folder = tmp_path_factory.mktemp("minio")
+    credentials = {"MINIO_ROOT_USER": server.access_key, "MINIO_ROOT_PASSWORD": server.secret_key, "MINIO_BROWSER": "off"}
+    with (folder / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            [program, "server", "--quiet", "--address", server.endpoint, str(folder / "data")],
+            env={**os.environ, **credentials, "HOME": str(folder)},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _wait_until_ready(server, process, folder / "server.log")
+        yield server
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _wait_until_ready(server: S3Server, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + SERVER_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://{server.endpoint}/minio/health/ready", timeout=1):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail(f"the S3 server did not start: {log.read_text()[-2000:]}")
