@@ -21,6 +21,11 @@ RANK_STEP, RANK_FLOOR = 0.02, 0.7
 INSIDE_A_SENTENCE = 0.85
 MISREAD_LABEL = 0.9
 NEXT_VALUE = 0.8
+IN_COMPANY = 1.15
+"""Labels of other fields on the line tell that it is no chance match, as in 'Invoice 17 of 3 May'."""
+SEVERAL_AMOUNTS = 0.85
+CLEAR = 0.7
+AFTER_A_GAP, WITHOUT_A_GAP = 0.8, 0.6
 LINES_BELOW = 5
 MAX_GAP_HEIGHTS = 3.0
 
@@ -32,6 +37,7 @@ class PlacedLabel:
     label: Label
     line: int
     box: Box
+    colon: bool
     following: tuple[Segment, ...]
     weight: float
 
@@ -57,11 +63,16 @@ def _placed(index: int, line: Line, labels: Sequence[Label]) -> Iterator[PlacedL
         if label.field != LOOKALIKE:
             limit = min((other.start for other in labels if other.start >= label.end), default=len(line.words))
             box = enclosing(word.box for word in line.words[label.start : label.end])
-            yield PlacedLabel(label, index, box, _cut(line, label.end, limit), _weight(line, label))
+            colon = line.words[label.end - 1].text.endswith(":") or any(
+                word.text.startswith(":") for word in line.words[label.end : label.end + 1]
+            )
+            yield PlacedLabel(label, index, box, colon, _cut(line, label.end, limit), _weight(line, label, labels))
 
 
-def _weight(line: Line, label: Label) -> float:
+def _weight(line: Line, label: Label, labels: Sequence[Label]) -> float:
     weight = max(RANK_FLOOR, 1 - RANK_STEP * label.rank)
+    if any(other.field not in (label.field, LOOKALIKE) for other in labels):
+        weight = min(1.0, weight * IN_COMPANY)
     starts = {0}
     for segment in line.segments:
         starts.add(max(starts) + len(segment.words))
@@ -86,11 +97,12 @@ def _right(spec: FieldSpec, placed: PlacedLabel, layout: Layout, labels: Sequenc
     base = PLACE_SCORES[Place.RIGHT] * placed.weight
     if spec.kind in TEXT_KINDS:
         for segment in segments[:1]:
-            yield from _candidates(spec, segment, layout.notation, base)
+            yield from _candidates(spec, segment, layout.notation, base * _separation(placed, segment))
         return
     found = [(segment, one) for segment in segments for one in _found(spec, segment, layout.notation)]
     if spec.kind is ValueKind.MONEY:  # quantities and rates stand before the amount
         found.reverse()
+        base *= SEVERAL_AMOUNTS if sum(one.certainty >= CLEAR for _, one in found) > 1 else 1.0
     for nth, (segment, one) in enumerate(found):
         yield candidate(spec, one, segment, NAME, base * NEXT_VALUE**nth)
 
@@ -131,13 +143,26 @@ def _text_below(
             if named:
                 yield from _candidates(spec, named, layout.notation, base * 1.1)
                 return
-        first = next(position for position, word in enumerate(line.words) if word is segment.words[0])
-        announced = any(label.start <= first < label.end for label in labels[index])
-        if not announced and not segment.words[0].text.endswith(":") and ":" not in segment.text:
+        if not _is_label(segment, line, labels[index]) and ":" not in segment.text:
             yield from _candidates(spec, segment, layout.notation, base * NEXT_VALUE**nth)
             nth += 1
         if nth > 1:
             return
+
+
+def _is_label(segment: Segment, line: Line, labels: Sequence[Label]) -> bool:
+    """Whether a segment is label words from end to end, or is followed by a colon."""
+    start = next(position for position, word in enumerate(line.words) if word is segment.words[0])
+    end = start + len(segment.words)
+    covered = any(label.start <= start and end <= label.end for label in labels)
+    return covered or (end < len(line.words) and line.words[end].text.startswith(":"))
+
+
+def _separation(placed: PlacedLabel, segment: Segment) -> float:
+    """How clearly words beside a label are its value: a colon says so, a gap may part two headings, a single space a sentence."""
+    colon = placed.colon or any(word.text.startswith(":") for word in segment.words[:1])
+    height = max(placed.box.height, 1e-3)
+    return 1.0 if colon else AFTER_A_GAP if segment.box.x0 - placed.box.x1 > height / 2 else WITHOUT_A_GAP
 
 
 def _column(placed: PlacedLabel, layout: Layout, *, downwards: bool) -> Iterator[tuple[int, Segment]]:

@@ -8,7 +8,7 @@ import spacy
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
-from extractors.fields.lines import Line
+from extractors.fields.lines import Line, Segment
 from extractors.values.months import fold
 from models.document_type import DocumentType
 from models.page import Word
@@ -54,6 +54,11 @@ class LabelFinder:
             exact = read[start:end] == tokens[start:end]
             found.append(Label(field, rank, owners[start], owners[end - 1] + 1, exact))
         return sorted(_outermost(found), key=lambda label: (label.start, label.rank))
+
+    def covers(self, segment: Segment) -> bool:
+        """Whether a segment is nothing but label words."""
+        line = Line(segment.page, (segment,), segment.box)
+        return any(label.start == 0 and label.end == len(segment.words) for label in self.labels(line))
 
     def _as_known(self, token: str, word: Word) -> str:
         """The label word that a word read by OCR differs from in one letter; text layers are taken as they are."""

@@ -4,30 +4,28 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractors.fields.evidence import candidate
+from extractors.fields.labels import LabelFinder, label_finder
 from extractors.fields.lines import Layout, Line, Segment, blocks_of, layout_of
 from extractors.values.dates import NUMERIC
 from extractors.values.found import Found
 from extractors.values.months import fold
-from extractors.values.names import clean
+from extractors.values.names import LEGAL_FORM, clean
 from models.document_type import DocumentType, FieldSpec, ValueKind
 from models.extraction import Candidate
 from models.page import Reading, enclosing
 
 HEAD_LINES = 16
 MAX_ADDRESS_LINES = 6
-LEGAL_FORM = re.compile(
-    r"\b(?:sdn\.?,? ?bhd|bhd|s/b|ltd|limited|llc|inc|corp|corporation|plc|llp|pte|pty|co|company"
-    r"|gmbh|ag|kg|ohg|ug|e\.?k|sarl|sas|sa|s\.a|srl|spa|bv|b\.v|nv|oy|ab)\b\.?",
-    re.IGNORECASE,
-)
 TRADE = re.compile(
     r"\b(?:trading|enterprise|restauran\w*|mart|market|hardware|stationery|station|store|shop|cafe|kitchen|bakery|pharmacy|book\w*|motor|foods?"
     r"|hotel|bank|services?|industries|marketing|supermarket|supplies|electrical|auto|house)\b",
     re.IGNORECASE,
 )
 STOP = re.compile(
-    r"\b(?:tel|fax|phone|telephone|telefon|hp|h/p|gst|e-?mail|www|http\S*|invoice|receipt|bill|date|cashier|table|reg|roc|company no|co no"
-    r"|ust|vat|tva|siret|order|rechnung|facture|datum|website|counter|served|welcome|customer|member|document)\b|@",
+    r"\b(?:tel|fax|phone|mobile|telephone|telefon|hp|h/p|gst|e-?mail|www|http\S*|invoice|receipt|bill|date|cashier|table|roc|co[mn]pany no"
+    r"|co\.? ?no|ust|vat|tva|reg|siret|order|rechnung|facture"
+    r"|datum|website|counter|served|welcome|customer|member|document|owned by|id ?no)\b"
+    r"|@|\d{9}|\d[\d-]* ?- ?\d{6}|\d\.\d{2}(?!\d)",
     re.IGNORECASE,
 )
 ADDRESS_WORD = re.compile(
@@ -61,6 +59,8 @@ TITLES = frozenset(
 SENDER_SEPARATOR = re.compile(r"\s+[-\u2013\u2014|•·*]\s+|\s*[•·|]\s*|,\s+(?=\S+[^,]*\d)")
 QUOTES = "\"'`_ \u201c\u201d\u2018\u2019"
 MIN_NAME_LETTERS = 4
+MAX_NAME_WORDS = 8
+FOOT = 0.8
 WEAK_WORD_CONFIDENCE = 0.5
 
 
@@ -71,11 +71,26 @@ class LetterheadTechnique:
 
     def propose(self, reading: Reading, doc_type: DocumentType) -> Iterable[Candidate]:
         head = [line for line in layout_of(reading).lines if line.page == 1][:HEAD_LINES]
+        finder = label_finder(doc_type)
         for spec in doc_type.fields:
             if spec.kind is ValueKind.ORGANISATION:
-                yield from _names(spec, head, self.name)
+                yield from _names(spec, head, finder, self.name)
             if spec.kind is ValueKind.ADDRESS:
                 yield from _addresses(spec, head, self.name)
+
+
+class FooterTechnique:
+    """A name with its legal form in the small print at the foot of a page."""
+
+    name = "footer.v1"
+
+    def propose(self, reading: Reading, doc_type: DocumentType) -> Iterable[Candidate]:
+        foot = [line for line in layout_of(reading).lines if line.box.y0 > FOOT]
+        specs = [spec for spec in doc_type.fields if spec.kind is ValueKind.ORGANISATION]
+        for segment in (segment for line in foot for segment in line.segments):
+            text = _name_text(segment)
+            if LEGAL_FORM.search(text) and len(text.split()) <= MAX_NAME_WORDS and _may_be_name(segment):
+                yield from (_as_candidate(spec, [segment], text, self.name, 0.5) for spec in specs)
 
 
 class AddresseeTechnique:
@@ -86,17 +101,21 @@ class AddresseeTechnique:
     def propose(self, reading: Reading, doc_type: DocumentType) -> Iterable[Candidate]:
         specs = [spec for spec in doc_type.fields if spec.kind in (ValueKind.ORGANISATION, ValueKind.PERSON)]
         score = 0.5
+        finder = label_finder(doc_type)
         for block in _address_blocks(layout_of(reading)):
-            for spec in specs:
-                yield _as_candidate(spec, block[:1], clean(block[0].text), self.name, score)
-            score *= 0.8
+            first = next((segment for segment in block[:2] if _may_be_name(segment) and not finder.covers(segment)), None)
+            if first is not None and "," not in first.text:
+                yield from (_as_candidate(spec, [first], clean(first.text), self.name, score) for spec in specs)
+                score *= 0.8
 
 
-def _names(spec: FieldSpec, head: Sequence[Line], technique: str) -> Iterator[Candidate]:
+def _names(spec: FieldSpec, head: Sequence[Line], finder: LabelFinder, technique: str) -> Iterator[Candidate]:
     score = 0.55
     for index, line in enumerate(head):
+        if index and _is_address_like(line.text):
+            score *= 0.8  # names stand before the address
         for segment in _halves(line):
-            if not _may_be_name(segment):
+            if not _may_be_name(segment) or finder.covers(segment):
                 continue
             text, parts = _name_text(segment), [segment]
             following = head[index + 1] if index + 1 < len(head) else None
@@ -109,7 +128,7 @@ def _names(spec: FieldSpec, head: Sequence[Line], technique: str) -> Iterator[Ca
 
 def _halves(line: Line) -> Iterator[Segment]:
     """A line's segments; a name of a receipt is often set so wide that its words part, so neighbours in the middle stay together."""
-    if len(line.segments) > 1 and all(segment.text.isupper() for segment in line.segments) and not any(map(str.isdigit, line.text)):
+    if len(line.segments) > 1 and not any(map(str.islower, line.text)) and not any(map(str.isdigit, line.text)):
         yield Segment(line.page, line.words, line.box)
     else:
         yield from line.segments
@@ -119,15 +138,23 @@ def _may_be_name(segment: Segment) -> bool:
     text = _name_text(segment)
     letters = sum(map(str.isalpha, text))
     folded = "".join(filter(str.isalnum, fold(text)))
-    unfit = STOP.search(text) or POSTCODE.search(text) or NUMERIC.search(text) or folded in TITLES or text.endswith(":")
-    return letters >= MIN_NAME_LETTERS and letters > 0.55 * len(text) and not unfit and not _is_address_like(text)
+    unfit = STOP.search(text) or POSTCODE.search(text) or NUMERIC.search(text) or folded in TITLES or text.endswith(":") or text.islower()
+    in_address = ADDRESS_WORD.search(text) and not LEGAL_FORM.search(text) and not TRADE.search(text)
+    return (
+        letters >= MIN_NAME_LETTERS
+        and letters > 0.6 * sum(mark not in " .()" for mark in text)
+        and not unfit
+        and not in_address
+        and not _is_address_like(text)
+    )
 
 
 def _name_text(segment: Segment) -> str:
     """The name without a registration number behind it and, on a sender's line, without the address."""
     first = SENDER_SEPARATOR.split(segment.text)[0]
     without = REGISTRATION.sub("", first)
-    return clean(without if any(map(str.isalpha, without)) else first).strip(QUOTES)
+    text = clean(without if any(map(str.isalpha, without)) else first).strip(QUOTES).replace("{", "(").replace("}", ")")
+    return text.strip("()") if text.count("(") != text.count(")") else text
 
 
 def _is_legal_form_only(text: str) -> bool:
@@ -161,7 +188,8 @@ def _addresses(spec: FieldSpec, head: Sequence[Line], technique: str) -> Iterato
 
 def clean_line(line: Line) -> str:
     """An address line keeps its comma; marks that are no print at its ends go."""
-    return re.sub(r"^[^\w(]+|[^\w).,]+$", "", " ".join(word.text for word in line.words))
+    text = re.sub(r"^[^\w(]+|[^\w).,]+$", "", " ".join(word.text for word in line.words))
+    return re.sub(r" ,(?= |$)", ",", text)
 
 
 def _is_address_like(text: str) -> bool:
@@ -184,7 +212,7 @@ def _address_blocks(layout: Layout) -> Iterator[tuple[Segment, ...]]:
     head = [line for line in layout.lines if line.page == 1 and line.box.y0 < 0.5]  # noqa: PLR2004 - upper half
     for block in blocks_of(head):
         ends = next((index for index, segment in enumerate(block) if POSTCODE.search(segment.text)), 0)
-        if ends >= 2 and _may_be_name(block[0]) and "," not in block[0].text:  # noqa: PLR2004 - name, street, town
+        if ends >= 2:  # noqa: PLR2004 - name, street, town
             yield block
 
 

@@ -1,11 +1,13 @@
 """Proposes values that need no label: checked numbers, the main currency, the first date, the largest amount, amounts that add up."""
 
+import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from extractors.fields.evidence import candidate
-from extractors.fields.lines import Layout, Segment, layout_of
+from extractors.fields.lines import Layout, Line, Segment, layout_of
 from extractors.values.found import Found
 from extractors.values.registry import VALUE_READERS
 from models.document_type import DocumentType, FieldSpec, ValueKind
@@ -17,6 +19,8 @@ FURTHER = 0.85
 CLEAR_AMOUNT = 0.7
 MAX_AMOUNTS = 60
 SUM_TERMS = 2
+GIVEN = re.compile(r"\b(?:cash|tender\w*|paid|received|visa|master\w*|card|payment|bar|gegeben|tunai|bayar\w*|espèces)\b", re.IGNORECASE)
+CHANGE = re.compile(r"\b(?:change|rückgeld|zurück|baki|rendu|monnaie)\b", re.IGNORECASE)
 Place = tuple[Segment, Found]
 Proposer = Callable[[FieldSpec, Layout, str], Iterator[Candidate]]
 
@@ -89,7 +93,8 @@ def main_currency(spec: FieldSpec, layout: Layout, technique: str) -> Iterator[C
 
 def first_date(spec: FieldSpec, layout: Layout, technique: str) -> Iterator[Candidate]:
     """The dates from the top; a date that is printed more than once is likelier to be the document's own."""
-    places = list(_places(ValueKind.DATE, layout, 0.0))
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    places = [place for place in _places(ValueKind.DATE, layout, 0.0) if place[1].value <= today]  # a document is not dated ahead
     counts = Counter(found.value for _, found in places)
     score, seen = 0.6, set()
     for segment, found in places:
@@ -111,6 +116,25 @@ def largest_amount(spec: FieldSpec, layout: Layout, technique: str) -> Iterator[
             score *= FURTHER
 
 
+def tendered(spec: FieldSpec, layout: Layout, technique: str) -> Iterator[Candidate]:
+    """What was handed over less the change, where that amount is printed on a third line."""
+    given = [amount for line in layout.lines if GIVEN.search(line.text) for amount in _amounts(line, layout)]
+    change = [amount for line in layout.lines if CHANGE.search(line.text) for amount in _amounts(line, layout)]
+    due = {paid - back for paid in given for back in change if paid - back > 0}
+    for line in layout.lines:
+        if not GIVEN.search(line.text) and not CHANGE.search(line.text):
+            for segment in line.segments:
+                for found in VALUE_READERS[ValueKind.MONEY].find(segment.texts, layout.notation):
+                    if found.certainty >= CLEAR_AMOUNT and Decimal(found.value) in due:
+                        yield candidate(spec, found, segment, technique, 0.7)
+
+
+def _amounts(line: Line, layout: Layout) -> list[Decimal]:
+    """The last clear amount of a line, if any."""
+    found = [one for segment in line.segments for one in VALUE_READERS[ValueKind.MONEY].find(segment.texts, layout.notation)]
+    return [Decimal(one.value).copy_abs() for one in found if one.certainty >= CLEAR_AMOUNT][-1:]
+
+
 def _places(kind: ValueKind, layout: Layout, certainty: float) -> Iterator[Place]:
     for line in layout.lines:
         for segment in line.segments:
@@ -122,5 +146,6 @@ def _places(kind: ValueKind, layout: Layout, certainty: float) -> Iterator[Place
 CHECKED_NUMBERS = PatternTechnique("checked_number.v1", frozenset({ValueKind.IBAN, ValueKind.VAT_ID, ValueKind.EMAIL}), checked_numbers)
 MAIN_CURRENCY = PatternTechnique("main_currency.v1", frozenset({ValueKind.CURRENCY}), main_currency)
 FIRST_DATE = PatternTechnique("first_date.v1", frozenset({ValueKind.DATE}), first_date)
+TENDERED = PatternTechnique("tendered.v1", frozenset({ValueKind.MONEY}), tendered)
 LARGEST_AMOUNT = PatternTechnique("largest_amount.v1", frozenset({ValueKind.MONEY}), largest_amount)
 SUMS = SumsTechnique()

@@ -1,9 +1,9 @@
 """Which technique finds which fields; a field may name its own in the YAML, else those that fit its kind are tried."""
 
 from extractors.fields.anchors import AnchorTechnique
-from extractors.fields.letterhead import AddresseeTechnique, LetterheadTechnique
+from extractors.fields.letterhead import AddresseeTechnique, FooterTechnique, LetterheadTechnique
 from extractors.fields.mrz import MrzTechnique
-from extractors.fields.patterns import CHECKED_NUMBERS, FIRST_DATE, LARGEST_AMOUNT, MAIN_CURRENCY, SUMS
+from extractors.fields.patterns import CHECKED_NUMBERS, FIRST_DATE, LARGEST_AMOUNT, MAIN_CURRENCY, SUMS, TENDERED
 from extractors.protocols import FieldTechnique
 from models.document_type import FieldSpec, ValueKind
 
@@ -15,6 +15,8 @@ TECHNIQUES: dict[str, FieldTechnique] = {
     "largest_amount.v1": LARGEST_AMOUNT,
     "sums.v1": SUMS,
     "letterhead.v1": LetterheadTechnique(),
+    "footer.v1": FooterTechnique(),
+    "tendered.v1": TENDERED,
     "addressee.v1": AddresseeTechnique(),
     "mrz.v1": MrzTechnique(),
 }

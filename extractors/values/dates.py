@@ -59,7 +59,7 @@ def _readings(match: re.Match[str], pattern: re.Pattern[str], notation: Notation
 def _numeric_readings(match: re.Match[str], notation: Notation) -> list[tuple[dt.date, float]]:
     first, second, year = int(match["a"]), int(match["b"]), match["y"]
     day_first, month_first = _day(year, second, first), _day(year, first, second)
-    shape = 0.6 if match["s"] == "." and len(match[0]) < len("1.2.2019") else 1.0
+    shape = 0.4 if match["s"] == "." and len(match[0]) < len("01.02.19") else 1.0  # as likely the number of a paragraph
     if day_first is None or month_first is None or day_first == month_first:
         only = day_first or month_first
         return [(only, shape)] if only else []

@@ -31,7 +31,7 @@ def find(texts: Sequence[str], notation: Notation) -> Iterator[Found]:
         if value is None:
             continue
         damaged = any(mended[index] != texts[index] for index in range(start, end))
-        yield Found(_plain(value), start, end, certainty * (0.7 if damaged else 1.0))
+        yield Found(_plain(value), start, end, certainty * (0.7 if damaged else 1.0) * (1.0 if value else 0.8))
 
 
 def parse(text: str, notation: Notation = UNKNOWN_NOTATION) -> str | None:
@@ -73,8 +73,8 @@ def _number(printed: str, notation: Notation, *, marked: bool) -> tuple[Decimal,
         return _lone_separator(text, last, notation)
     if decimals == 3 and separators.count(last) == len(separators):  # noqa: PLR2004 - '1.234.567' holds groups only
         return Decimal(text.replace(last, "")), 0.8
-    other = "," if last == "." else "."
-    return Decimal(text.replace(other, "").replace(last, ".")), {1: 0.5, 2: 1.0}.get(decimals, 0.4)
+    whole, _, fraction = text.rpartition(last)
+    return Decimal(f"{re.sub('[.,]', '', whole)}.{fraction}"), {1: 0.5, 2: 1.0}.get(decimals, 0.4)
 
 
 def _lone_separator(text: str, separator: str, notation: Notation) -> tuple[Decimal, float]:

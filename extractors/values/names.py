@@ -8,6 +8,11 @@ from extractors.values.notation import UNKNOWN_NOTATION, Notation
 
 _TRIM = re.compile(r"^[\s:;,|_=~*#.<>-]+|[\s:;|_=~*<>,-]+$")
 _DIGITS_IN_A_ROW = re.compile(r"\d{4,}")
+LEGAL_FORM = re.compile(
+    r"\b(?:s[do0]n\.?,? ?b[hn]d|bhd|s/b|ltd|limited|llc|inc|corp|corporation|plc|llp|pte|pty|co|company"
+    r"|gmbh|ag|kg|ohg|ug|e\.?k|sarl|sas|sa|s\.a|srl|spa|bv|b\.v|nv|oy|ab)\b\.?",
+    re.IGNORECASE,
+)
 MAX_PERSON_WORDS = 6
 
 
@@ -25,7 +30,8 @@ def find_text(texts: Sequence[str], notation: Notation) -> Iterator[Found]:
 
 def find_organisation(texts: Sequence[str], notation: Notation) -> Iterator[Found]:
     for found in find_text(texts, notation):
-        if sum(map(str.isalpha, found.value)) > len(found.value) / 2 and not _DIGITS_IN_A_ROW.search(found.value):
+        letters = sum(map(str.isalpha, found.value))
+        if letters > len(found.value) / 2 and not _DIGITS_IN_A_ROW.search(found.value) and not LEGAL_FORM.fullmatch(found.value):
             yield found
 
 
