@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from extractors.containers.sniff import media_type_of
+from extractors.containers.sniff import sniff_media_type
 from models.audit import Actor
 from models.case import Drop, Reason, Receipt
 from models.errors import DocumentError
@@ -63,6 +63,6 @@ def _sha256(path: Path) -> str:
 
 def _sniffed(path: Path) -> tuple[str, DocumentError | None]:
     try:
-        return media_type_of(path), None
+        return sniff_media_type(path), None
     except DocumentError as error:
         return UNKNOWN_MEDIA_TYPE, error

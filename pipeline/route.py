@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from models.case import FieldValue, Reason, Route
 from models.document_type import DocumentType, FieldSpec
-from models.extraction import Classification, Proposal
+from models.extraction import BrokenRule, Classification, Proposal
 from pipeline.document_types import policy_hash
+from pipeline.validate import REQUIRED
 
 PAGE_NOTES = {
     "blank": "page {page} is blank",
@@ -24,7 +25,7 @@ def route(fields: Sequence[FieldValue], proposal: Proposal, document_type: Docum
         reason = Reason("unknown_type", None, "none of the known document types fits; a person decides what it is")
         return tuple(fields), Route(straight_through=False, reasons=(reason, *_page_reasons(proposal)), policy_hash="")
     whole = (*_type_reasons(proposal.classification, document_type), *_page_reasons(proposal))
-    by_rule = tuple(Reason("rule_broken", name, rule.message) for rule in proposal.broken_rules for name in rule.fields or (None,))
+    by_rule = tuple(Reason(_code(rule), name, rule.message) for rule in proposal.broken_rules for name in rule.fields or (None,))
     by_field = tuple(reason for field in fields for reason in _field_reasons(field, document_type))
     reasons = _once((*whole, *by_rule, *by_field))
     doubted = {reason.field for reason in reasons}
@@ -37,6 +38,10 @@ def route(fields: Sequence[FieldValue], proposal: Proposal, document_type: Docum
     if not reasons and not document_type.policy.straight_through:
         reasons = (Reason("policy", None, f"policy: a person looks at every {document_type.title.lower()}"),)
     return routed, Route(straight_through=not reasons, reasons=reasons, policy_hash=policy_hash(document_type.policy))
+
+
+def _code(rule: BrokenRule) -> str:
+    return "missing" if rule.rule == REQUIRED else "rule_broken"
 
 
 def _type_reasons(classification: Classification, document_type: DocumentType) -> Iterator[Reason]:
@@ -55,7 +60,7 @@ def _field_reasons(field: FieldValue, document_type: DocumentType) -> Iterator[R
     policy = document_type.policy
     if field.value is None:
         if spec.required:
-            yield Reason("missing", field.name, f"{_named(spec)} was not found")
+            yield Reason("missing", field.name, f"{spec.label} is missing.")
         return
     if field.evidence is None:
         yield Reason("no_evidence", field.name, f"{_named(spec)} has no place on the page to show")

@@ -14,6 +14,7 @@ from models.relation import Relation, parse_relation
 
 CHECKED_KINDS = frozenset({ValueKind.IBAN, ValueKind.VAT_ID})
 NUMBER_KINDS = frozenset({ValueKind.MONEY, ValueKind.PERCENT, ValueKind.INTEGER})
+REQUIRED = "required"
 _AMOUNT = re.compile(r"-?\d+\.\d{2,}")
 
 
@@ -38,7 +39,7 @@ def normalise(spec: FieldSpec, typed_text: str) -> str:
 def _broken_by(spec: FieldSpec, value: str | None) -> Iterator[BrokenRule]:
     if value is None:
         if spec.required:
-            yield BrokenRule("required", (spec.name,), f"{spec.label} is missing.")
+            yield BrokenRule(REQUIRED, (spec.name,), f"{spec.label} is missing.")
     elif not _is_kept_form(spec.kind, value):
         rule, fault = ("checksum", "has check digits that do not agree") if spec.kind in CHECKED_KINDS else ("format", "is not well formed")
         yield BrokenRule(rule, (spec.name,), f"{spec.label} {fault}; expected {VALUE_READERS[spec.kind].expected}.")

@@ -1,0 +1,51 @@
+"""foureyes evaluate: production's own steps over labelled documents, and the table of how right and how honest they were."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import msgspec
+
+from extractors.containers.sniff import sniff_media_type
+from learning.evaluate import Understand, chosen_labels, evaluate as evaluate_documents
+from learning.labels import read_labels
+from pipeline.bounded import BoundedPool
+from pipeline.document_types import load_document_types
+from pipeline.settings import settings_from
+from pipeline.understand import Understanding, understand_file, warm_up
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--sets", help="Comma separated sets of labels.jsonl (default: those with single-valued fields).")
+@click.option("--types", type=click.Path(exists=True, path_type=Path), help="JSON: the labels' document types to the product's.")
+@click.option("--per-field", is_flag=True, help="Also one line a field.")
+@click.option("--json", "predictions", type=click.Path(path_type=Path), help="Also write the predictions, one JSON line a document.")
+def evaluate(folder: Path, sets: str | None, types: Path | None, per_field: bool, predictions: Path | None) -> None:  # noqa: FBT001 - a flag
+    """Score what the machine makes of the labelled documents in FOLDER (labels.jsonl and the files it names)."""
+    wanted = sets.split(",") if sets else None
+    paths = [folder / label.file for label in chosen_labels(read_labels(folder), wanted)]
+    type_names = json.loads(types.read_text("utf-8")) if types else None
+    with understood(paths) as understand:
+        report = evaluate_documents(folder, understand, load_document_types(), wanted, type_names)
+    for file, problem in report.failures:
+        click.echo(f"{file}: {problem}", err=True)
+    click.echo(report.table(per_field=per_field))
+    if predictions:
+        predictions.write_bytes(b"".join(msgspec.json.encode(row) + b"\n" for row in report.predictions))
+
+
+@contextmanager
+def understood(paths: list[Path]) -> Iterator[Understand]:
+    """All documents on their way through the bounded children at once, with the limits and languages of this installation."""
+    settings = settings_from(os.environ)
+    with BoundedPool(settings.workers, settings.document_seconds, settings.document_megabytes, initializer=warm_up) as pool:
+        futures = {path: pool.submit(understand_file, path, sniff_media_type(path), None) for path in paths}
+
+        def understand(path: Path) -> Understanding:
+            return futures[path].result()
+
+        yield understand
