@@ -3,15 +3,17 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from models.errors import StorageUnavailable
+from storage.turns import readers_turn, writers_turn
 
 BUSY_SECONDS = 30.0
 # A write-ahead log of SQLite 3.7.0 to 3.51.2 can lose pages at a reset: https://sqlite.org/wal.html
 FIRST_SOUND_WAL = (3, 51, 3)
+Turn = Callable[[Path], AbstractContextManager[None]]
 
 
 class Database:
@@ -20,19 +22,18 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._mine = threading.local()
-        # SQLite's own lock is unfair under contention; threads of one process queue here instead.
-        self._writer = threading.Lock()
+        self._queue = path.with_name(f"{path.name}.turns")
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
         """One transaction that may write, committed when the block ends without an exception; not to be nested."""
-        with self._writer, self._transaction("BEGIN IMMEDIATE") as connection:
+        with self._transaction(writers_turn, "BEGIN IMMEDIATE") as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
-        """One consistent view of everything committed; keep it short, it holds writers back."""
-        with self._transaction("BEGIN") as connection:
+        """One consistent view of everything committed; keep it short, it holds writers back. Not to be nested."""
+        with self._transaction(readers_turn, "BEGIN") as connection:
             yield connection
 
     def close(self) -> None:
@@ -43,16 +44,19 @@ class Database:
             connection.close()
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, turn: Turn, begin: str) -> Iterator[sqlite3.Connection]:
         try:
             connection = self._connection()
-            connection.execute(begin)
-            try:
-                yield connection
-                connection.commit()
-            except BaseException:
-                connection.rollback()
-                raise
+            if connection.in_transaction:
+                raise AssertionError("a transaction within a transaction would wait for itself; pass the connection on")
+            with turn(self._queue):
+                connection.execute(begin)
+                try:
+                    yield connection
+                    connection.commit()
+                except BaseException:
+                    connection.rollback()
+                    raise
         except sqlite3.IntegrityError:
             raise
         except sqlite3.DatabaseError as error:

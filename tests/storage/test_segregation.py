@@ -1,5 +1,7 @@
 """Plain SQL against the rules: what the database itself refuses, whoever opens it and however."""
 
+# ruff: noqa: S608 - the attacker writes the SQL here
+
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +13,13 @@ from storage.database import connect
 from storage.open import Storage
 
 AT = "2026-11-02T12:00:00.000000+00:00"
+FORGED_VALUE = """
+    INSERT OR REPLACE INTO field_value
+    SELECT case_id, n, name, position, '9', confidence, accepted, outcome, page, x0, y0, x1, y1, printed, technique FROM field_value
+"""
+ADDED_VALUE = """
+    INSERT INTO field_value (case_id, n, name, position, value, accepted, outcome) VALUES (1, 1, 'iban_2', 9, 'DE00', 1, 'proposed')
+"""
 
 
 def guarded(home: Path) -> sqlite3.Connection:
@@ -177,11 +186,10 @@ def test_what_happened_is_never_deleted(storage: Storage, raw: sqlite3.Connectio
         "UPDATE approval SET approver = NULL, policy_hash = 'x'",
         "UPDATE audit_event SET actor = 'nobody'",
         "UPDATE receipt SET filename = 'other.pdf'",
-        "INSERT OR REPLACE INTO field_value SELECT case_id, n, name, position, '9', confidence, accepted, outcome,"
-        " page, x0, y0, x1, y1, printed, technique FROM field_value",
+        FORGED_VALUE,
         "REPLACE INTO audit_event SELECT seq, case_id, at, kind, 'nobody', action, details, prev_hash, hash FROM audit_event",
         "INSERT INTO audit_event SELECT seq + 7, case_id, at, kind, actor, action, details, hash || 'x', hash FROM audit_event LIMIT 1",
-        "INSERT INTO field_value (case_id, n, name, position, value, accepted, outcome) VALUES (1, 1, 'iban_2', 9, 'DE00', 1, 'proposed')",
+        ADDED_VALUE,
     ],
 )
 def test_what_was_approved_never_changes(storage: Storage, raw: sqlite3.Connection, change: str) -> None:
@@ -208,5 +216,6 @@ def test_keys_alone_refuse_self_approval_without_any_trigger(storage: Storage, h
     refused(raw, "UPDATE hand SET role = 'approver' WHERE actor = 'anna'")
     refused(raw, "DELETE FROM hand WHERE actor = 'anna'")
     refused(raw, hand(case_id, "ben", "person", "approver"), hand(case_id, "ben", "person", "author"))
-    refused(raw, f"INSERT INTO release (case_id, n, consumer, run) VALUES ({case_id}, 2, 'files', 1)")
+    run = f"INSERT INTO release_run (consumer, run, opened_at) VALUES ('files', 1, '{AT}')"
+    refused(raw, run, f"INSERT INTO release (case_id, n, consumer, run) VALUES ({case_id}, 2, 'files', 1)")
     raw.close()
