@@ -32,11 +32,13 @@ from extractors.classifiers.textcat import (
     tempered,
 )
 from learning.training_text.maker import MadeDocument, fingerprint, make_documents
+from models.errors import BadSetting
 from models.page import Reading
 
 RECORD_FILE = "training.json"
 BATCH = 32
 SEEN_AT_LEAST = 12
+SURE = 0.95
 TEMPERATURES = np.geomspace(0.5, 8, 60)
 NETWORK = {
     "@architectures": "spacy.TextCatBOW.v3",
@@ -85,16 +87,23 @@ def train(folder: Path = SHIPPED, recipe: Recipe = Recipe()) -> TrainingRecord:
 
 
 def calibrate(labelled: Iterable[tuple[Reading, str | None]], folder: Path = SHIPPED) -> Calibration:
-    """Stores the temperature under which real labelled documents (None: none of ours) are likeliest; the network stays as it is."""
+    """Stores how far the network can be believed on real labelled documents (None: none of ours); the network stays as it is."""
     classifier = load_text_classifier(folder)
     samples = [
         (classifier.log_probabilities(document_words(reading), aspect(reading)), classifier.labels.index(doc_type or UNKNOWN))
         for reading, doc_type in labelled
     ]
+    if not samples:
+        raise BadSetting("There are no labelled documents to calibrate with. Name a folder that has some.")
     opinions = np.stack([opinion for opinion, _ in samples])
     truths = np.array([truth for _, truth in samples])
-    temperature = min(TEMPERATURES, key=lambda one: _surprise(opinions, truths, float(one)))
-    calibration = Calibration(round(float(temperature), 3), classifier.calibration.minimum_confidence)
+    temperature = min((float(one) for one in TEMPERATURES), key=lambda one: _surprise(opinions, truths, one))
+    calibration = Calibration(
+        temperature=round(temperature, 3),
+        ceiling=round(_most_provable(tempered(opinions, temperature), truths), 4),
+        minimum_confidence=classifier.calibration.minimum_confidence,
+        documents=len(samples),
+    )
     _write(folder / CALIBRATION_FILE, calibration)
     return calibration
 
@@ -146,6 +155,13 @@ def _store(folder: Path, language: Language, vocabulary: frozenset[str]) -> None
 
 def _write(path: Path, record: object) -> None:
     path.write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n")
+
+
+def _most_provable(probabilities: Probabilities, truths: np.ndarray) -> float:
+    """Laplace's rule of succession over the documents the network was sure of."""
+    sure = probabilities.max(axis=1) >= SURE
+    right = sure & (probabilities.argmax(axis=1) == truths)
+    return float((right.sum() + 1) / (sure.sum() + 2))
 
 
 def _surprise(opinions: Probabilities, truths: np.ndarray, temperature: float) -> float:

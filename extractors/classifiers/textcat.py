@@ -31,10 +31,14 @@ Probabilities = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """`temperature` makes the network's probabilities honest on real documents; below `minimum_confidence` no type is named."""
+    """What real labelled documents say of the network: `temperature` makes its probabilities honest, and no confidence passes
+    `ceiling`, the most that so few `documents` can prove. Below `minimum_confidence` no type is named.
+    """
 
     temperature: float = 1.0
+    ceiling: float = 1.0
     minimum_confidence: float = 0.5
+    documents: int = 0
 
 
 class TextClassifier:
@@ -58,9 +62,12 @@ class TextClassifier:
             return Classification(None, None)
         probabilities = tempered(self.log_probabilities(words, aspect(reading)), self.calibration.temperature)
         best = int(probabilities.argmax())
-        if self.labels[best] != UNKNOWN and probabilities[best] >= self.calibration.minimum_confidence:
-            return Classification(self.labels[best], float(probabilities[best]))
-        return Classification(None, float(probabilities[self.labels.index(UNKNOWN)]))
+        if self.labels[best] == UNKNOWN or probabilities[best] < self.calibration.minimum_confidence:
+            return Classification(None, self._confidence(probabilities[self.labels.index(UNKNOWN)]))
+        return Classification(self.labels[best], self._confidence(probabilities[best]))
+
+    def _confidence(self, probability: float) -> float:
+        return min(float(probability), self.calibration.ceiling)
 
     def log_probabilities(self, words: tuple[str, ...], page_aspect: float) -> Probabilities:
         """The network's own opinion in the order of `labels`, before any calibration."""
