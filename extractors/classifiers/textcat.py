@@ -93,7 +93,7 @@ def load_text_classifier(folder: Path = SHIPPED) -> TextClassifier:
         calibration = load_calibration(folder)
         language = spacy.load(folder / NETWORK_FOLDER, exclude=NOT_STORED)
     except (OSError, msgspec.DecodeError) as error:
-        raise MissingWeights(f"No usable type classifier in {folder} ({error}). Train one: python -m learning.classifier train") from error
+        raise MissingWeights(f"No usable type classifier in {folder} ({error}). Train one: python -m learning.classifier") from error
     return TextClassifier(language, vocabulary, calibration)
 
 
