@@ -203,6 +203,8 @@ def _draw_payment(invoice: Invoice, y: float) -> float:
         places = [[seller.name, *seller.address.lines], [f"{label} {value}" for label, value in bank], register]
         draw_footer(page, places)
         return y + 8
-    page.sheet.text(page.sheet.width / 2, page.sheet.height - 34, f"{seller.name} - {seller.register}", Pen(page.style.body.family, 7), "center")
+    page.sheet.text(
+        page.sheet.width / 2, page.sheet.height - 34, f"{seller.name} - {seller.register}", Pen(page.style.body.family, 7), "center"
+    )
     draw = draw_bank_box if invoice.design.payment == "box" else draw_bank_lines
     return draw(page, [*bank, *vat], y)

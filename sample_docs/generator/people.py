@@ -24,11 +24,21 @@ SURNAMES = {
     "Rochefort Sauvageot Tisserand Vauquelin".split(),
 }
 STREETS = {
-    "us": "Alder Street,Wabash Avenue,Orchard Road,Prairie View Drive,Kingfisher Court,Commerce Parkway,Old Mill Road,Sycamore Lane,Harbor Boulevard".split(","),
-    "uk": "Mill Lane,Canal Street,Tannery Road,Foundry Way,Abbey Close,Sheep Street,Victoria Parade,Quarry Hill,Priory Gardens,Station Approach".split(","),
-    "de": "Lindenstraße,Am Mühlenbach,Industrieweg,Schützenallee,Kirchgasse,Hafenstraße,Birkenweg,Alte Landstraße,Bahnhofstraße,Gewerbering".split(","),
-    "fr": "rue des Tanneurs,avenue de la Gare,rue du Vieux Moulin,impasse des Lilas,boulevard Carnot,chemin des Vignes,rue Basse,place du Marché".split(","),
-    "my": "Jalan Cempaka 3/5,Jalan Perdana 12,Jalan Seri Mutiara 2,Lorong Kenanga 7,Jalan Usaha 4,Jalan Bunga Raya,Persiaran Dagang".split(","),
+    "us": "Alder Street,Wabash Avenue,Orchard Road,Prairie View Drive,Kingfisher Court,Commerce Parkway,Old Mill Road,Sycamore Lane,Harbor Boulevard".split(
+        ","
+    ),
+    "uk": "Mill Lane,Canal Street,Tannery Road,Foundry Way,Abbey Close,Sheep Street,Victoria Parade,Quarry Hill,Priory Gardens,Station Approach".split(
+        ","
+    ),
+    "de": "Lindenstraße,Am Mühlenbach,Industrieweg,Schützenallee,Kirchgasse,Hafenstraße,Birkenweg,Alte Landstraße,Bahnhofstraße,Gewerbering".split(
+        ","
+    ),
+    "fr": "rue des Tanneurs,avenue de la Gare,rue du Vieux Moulin,impasse des Lilas,boulevard Carnot,chemin des Vignes,rue Basse,place du Marché".split(
+        ","
+    ),
+    "my": "Jalan Cempaka 3/5,Jalan Perdana 12,Jalan Seri Mutiara 2,Lorong Kenanga 7,Jalan Usaha 4,Jalan Bunga Raya,Persiaran Dagang".split(
+        ","
+    ),
 }
 TOWNS = {
     "us": "Millbrook OH 441,Cedar Falls Junction IA 506,Harlan Springs TX 787,Ashford Grove PA 190,Port Ellery WA 982,Lakemont NC 276,Fairhope Ridge CO 805".split(","),
@@ -105,11 +115,31 @@ def choose_person(rng: Random, region: str) -> Person:
     surname = rng.choice(SURNAMES[language])
     if rng.random() < 0.25 and language == "en":
         given = f"{given} {rng.choice('ABCDEHJKLMPRT')}."
-    mail = plain(f"{given.split()[0]}.{surname}") + rng.choice(("@mailbox.example", "@post.example", "@inbox.example", f"{rng.randint(1, 99)}@mail.example"))
+    mail = plain(f"{given.split()[0]}.{surname}") + rng.choice(
+        ("@mailbox.example", "@post.example", "@inbox.example", f"{rng.randint(1, 99)}@mail.example")
+    )
     return Person(given, surname, sex, choose_address(rng, region), choose_phone(rng, region), mail)
 
 
 def plain(text: str) -> str:
     """Letters as in a host name: lower case, no accents."""
-    table = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "ë": "e", "ï": "i", "ô": "o", "ê": "e", "ç": "c", "â": "a", "î": "i"})
-    return "".join(character for character in text.lower().translate(table) if character.isascii() and (character.isalnum() or character in ".-"))
+    table = str.maketrans(
+        {
+            "ä": "ae",
+            "ö": "oe",
+            "ü": "ue",
+            "ß": "ss",
+            "é": "e",
+            "è": "e",
+            "ë": "e",
+            "ï": "i",
+            "ô": "o",
+            "ê": "e",
+            "ç": "c",
+            "â": "a",
+            "î": "i",
+        }
+    )
+    return "".join(
+        character for character in text.lower().translate(table) if character.isascii() and (character.isalnum() or character in ".-")
+    )

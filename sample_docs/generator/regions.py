@@ -67,7 +67,7 @@ class Notation:
 
     def amount(self, value: Decimal) -> str:
         """A number without its currency."""
-        digits = f"{abs(value):,.2f}".translate(str.maketrans({",": self.region.thousands, ".": self.region.decimal_mark}))
+        digits = f"{abs(value):,.2f}".translate(str.maketrans(",.", self.region.thousands + self.region.decimal_mark))
         return f"-{digits}" if value < 0 else digits
 
     def money(self, value: Decimal) -> str:

@@ -8,15 +8,13 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-# The standard 14 need no file, Vera comes inside reportlab: nothing depends on the fonts of a machine.
+# Only the standard 14: they need no file, so nothing depends on the fonts of a machine.
 FACES = {
     "Helvetica": ("Helvetica", "Helvetica-Bold", "Helvetica-Oblique"),
     "Times": ("Times-Roman", "Times-Bold", "Times-Italic"),
     "Courier": ("Courier", "Courier-Bold", "Courier-Oblique"),
-    "Vera": ("Vera", "VeraBd", "VeraIt"),
 }
 SMALLEST_SHRINK = 0.55
 
@@ -59,9 +57,6 @@ class Sheet:
     """One document being drawn, page after page."""
 
     def __init__(self, size: tuple[float, float] = A4) -> None:
-        if "Vera" not in pdfmetrics.getRegisteredFontNames():
-            for face in FACES["Vera"]:
-                pdfmetrics.registerFont(TTFont(face, f"{face}.ttf"))
         self._buffer = BytesIO()
         self.canvas = Canvas(self._buffer, pagesize=size, invariant=1, pageCompression=1)
         self.width, self.height = size
@@ -87,14 +82,25 @@ class Sheet:
     def paragraph(self, x: float, y: float, width: float, text: str, pen: Pen, leading: float = 1.35) -> float:
         return self.lines(x, y, simpleSplit(text, pen.face, pen.size, width), pen, leading=leading)
 
-    def line(self, x0: float, y0: float, x1: float, y1: float, weight: float = 0.6, color: str = "#333333", dash: tuple[float, float] | None = None) -> None:
+    def line(
+        self,
+        x0: float,
+        y0: float,
+        x1: float,
+        y1: float,
+        weight: float = 0.6,
+        color: str = "#333333",
+        dash: tuple[float, float] | None = None,
+    ) -> None:
         self.canvas.setDash(*dash) if dash else self.canvas.setDash()
         self.canvas.setStrokeColor(HexColor(color))
         self.canvas.setLineWidth(weight)
         self.canvas.line(x0, self.height - y0, x1, self.height - y1)
         self.canvas.setDash()
 
-    def box(self, x: float, y: float, width: float, height: float, weight: float = 0.6, color: str = "#333333", fill: str | None = None) -> None:
+    def box(
+        self, x: float, y: float, width: float, height: float, weight: float = 0.6, color: str = "#333333", fill: str | None = None
+    ) -> None:
         """A rectangle by its top left corner; weight 0 draws no border."""
         self.canvas.setStrokeColor(HexColor(color))
         self.canvas.setLineWidth(weight)

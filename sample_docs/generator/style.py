@@ -27,11 +27,18 @@ class Style:
         return f"{label}{self.colon}"
 
 
-def choose_style(rng: Random, families: tuple[str, ...] = ("Helvetica", "Helvetica", "Times", "Vera")) -> Style:
+def choose_style(rng: Random, families: tuple[str, ...] = ("Helvetica", "Helvetica", "Times")) -> Style:
     family = rng.choice(families)
     heading = family if rng.random() < 0.6 else rng.choice(families)
-    size = rng.choice((8.5, 9, 9.5, 10)) - (0.8 if family == "Vera" else 0) + (0.6 if family == "Times" else 0)
+    size = rng.choice((8.5, 9, 9.5, 10)) + (0.6 if family == "Times" else 0)
     accent = rng.choice(INKS)
     body = Pen(family, size)
     label = rng.choice((body, body.bold(), body.inked("#555555"), body.inked(accent)))
-    return Style(body, Pen(heading, size * 2.1, is_bold=True, color=accent), label, accent, rng.choice((42, 50, 56, 64)), rng.choice((":", ":", "", " :")))
+    return Style(
+        body,
+        Pen(heading, size * 2.1, is_bold=True, color=accent),
+        label,
+        accent,
+        rng.choice((42, 50, 56, 64)),
+        rng.choice((":", ":", "", " :")),
+    )

@@ -47,7 +47,9 @@ class Table:
         return x, align, right - left - 2 * PADDING
 
 
-def draw_table(sheet: Sheet, table: Table, y: float, rows: Sequence[Sequence[str]], style: Style, on_new_page: Callable[[], float]) -> float:
+def draw_table(
+    sheet: Sheet, table: Table, y: float, rows: Sequence[Sequence[str]], style: Style, on_new_page: Callable[[], float]
+) -> float:
     """Draws head and rows from y down, returns the y below; `on_new_page` turns the page and says where to go on."""
     top = y
     y = _draw_head(sheet, table, y, style)

@@ -48,7 +48,9 @@ class TradePage:
         return 58
 
     def number_page(self) -> None:
-        self.sheet.text(self.sheet.width / 2, self.sheet.height - 20, self.words["page"].format(n=self.sheet.page), self.style.small, "center")
+        self.sheet.text(
+            self.sheet.width / 2, self.sheet.height - 20, self.words["page"].format(n=self.sheet.page), self.style.small, "center"
+        )
 
     def room_for(self, y: float, height: float) -> float:
         """The y to go on at, on a new page where this one is full."""
@@ -63,7 +65,9 @@ def draw_pairs(page: TradePage, pairs: Pairs, y: float) -> float:
     flush = page.rng.random() < 0.4
     for label, value in pairs:
         page.sheet.text(x, y, page.style.labelled(label), page.style.label)
-        page.sheet.text(page.right if flush else value_x, y, value, page.style.body, "right" if flush else "left", within=page.right - value_x)
+        page.sheet.text(
+            page.right if flush else value_x, y, value, page.style.body, "right" if flush else "left", within=page.right - value_x
+        )
         y += leading
     return y
 
