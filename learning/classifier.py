@@ -2,7 +2,7 @@
 
 import collections
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -31,8 +31,9 @@ from extractors.classifiers.textcat import (
     load_text_classifier,
     tempered,
 )
+from learning.labels import read_labels
 from learning.training_text.maker import MadeDocument, fingerprint, make_documents
-from models.errors import BadSetting
+from models.errors import BadSetting, DocumentError
 from models.page import Reading
 
 RECORD_FILE = "training.json"
@@ -106,6 +107,23 @@ def calibrate(labelled: Iterable[tuple[Reading, str | None]], folder: Path = SHI
     )
     _write(folder / CALIBRATION_FILE, calibration)
     return calibration
+
+
+def labelled_readings(
+    folder: Path, read: Callable[[Path], Reading], types: Mapping[str, str | None], half: int
+) -> Iterator[tuple[Reading, str | None]]:
+    """The labelled documents of one half of the issuers with their true type, for `calibrate`.
+
+    `types` gives the product's type (None: none of ours) for each type of the labels; what it leaves out is left out.
+    """
+    for label in read_labels(folder):
+        if label.half != half or label.doc_type is None or label.doc_type not in types:
+            continue
+        try:
+            reading = read(folder / label.file)
+        except DocumentError:
+            continue  # it ends in quarantine, where nobody asks for its type
+        yield reading, types[label.doc_type]
 
 
 def accuracy_by_type(classifier: TextClassifier, documents: Iterable[MadeDocument]) -> dict[str, float]:

@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from extractors.classifiers.textcat import SHIPPED, load_calibration, load_text_classifier
-from learning.classifier import RECORD_FILE, Recipe, TrainingRecord, accuracy_by_type, calibrate, train
+from learning.classifier import RECORD_FILE, Recipe, TrainingRecord, accuracy_by_type, calibrate, labelled_readings, train
 from learning.training_text.grammar import SHARED, load_grammars
 from learning.training_text.maker import MadeDocument, fingerprint, make_documents
-from models.errors import BadSetting
+from models.errors import BadSetting, DamagedFile
 from models.page import Box, Page, Reading, Transform, Word
 
 SMALL = Recipe(documents=900, epochs=3, seed=3, held_out_documents=200, held_out_seed=4)
@@ -85,6 +85,23 @@ def test_calibration_believes_less_where_the_labels_say_it_was_wrong(small: tupl
     assert wrong.temperature > right.temperature
     assert wrong.ceiling < right.ceiling < 1
     assert right.documents == 200
+
+
+def test_calibration_reads_one_half_of_the_issuers_and_only_types_it_was_told_of(tmp_path: Path) -> None:
+    rows = [{"file": f"{number}.pdf", "doc_type": kind} for number, kind in enumerate(["w9", "slip", "odd"] * 20)]
+    (tmp_path / "labels.jsonl").write_bytes(b"\n".join(msgspec.json.encode(row) for row in rows))
+    paths: list[Path] = []
+
+    def read(path: Path) -> Reading:
+        paths.append(path)
+        if len(paths) == 1:
+            raise DamagedFile("cut off")
+        return Reading(())
+
+    halves = [[truth for _, truth in labelled_readings(tmp_path, read, {"w9": None, "slip": "receipt"}, half)] for half in (0, 1)]
+    assert len(paths) == len(set(paths)) == 40
+    assert sum(map(len, halves)) == 39
+    assert all(set(truths) == {None, "receipt"} for truths in halves)
 
 
 def test_calibration_without_documents_is_refused(small: tuple[Path, TrainingRecord]) -> None:
