@@ -1,16 +1,16 @@
-"""Counts how often values with the same signs were right, and measures on other issuers whether the counts hold."""
+"""Counts how often values with the same signs were right, and measures on issuers not counted whether that holds."""
 
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
 from learning.evaluate import Understand, cells_of, chosen_labels
 from learning.labels import Label, read_labels
-from learning.scoring import calibration_error, upper_bound
+from learning.scoring import Cell, calibration_error, upper_bound
 from models.document_type import DocumentType
 from models.errors import DocumentError
 from models.extraction import Classification, Proposal
@@ -18,17 +18,20 @@ from models.page import Reading
 from pipeline.calibrate import ConfidenceModel, Signs, calibrate, signs_of
 from pipeline.extract import extract
 from pipeline.predictions import prediction
+from pipeline.validate import CHECKED_KINDS
 
 SURE = 0.98
+MOST_OF_ONE_ISSUER = 5
 NOTHING_COUNTED = ConfidenceModel({})
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One value the machine chose, the signs that spoke for it, whether it was right, and its issuer's half."""
+    """One value the machine chose, the signs that spoke for it, whether it was right, its issuer and the issuer's half."""
 
     signs: Signs
     right: bool
+    issuer: str
     half: int
 
 
@@ -82,21 +85,34 @@ def observations_of(label: Label, reading: Reading, document_type: DocumentType)
         if cell.made:
             signs = signs_of(extracted[name], document_type.field(name), reading)
             if signs:
-                yield Observation(signs, cell.strict, label.half)
+                yield Observation(signs, _is_right(cell, signs), label.issuer, label.half)
+
+
+def _is_right(cell: Cell, signs: Signs) -> bool:
+    """Strictly; a number that is kept without its spaces is right whichever way it is labelled."""
+    return cell.loose if signs.kind in CHECKED_KINDS else cell.strict
 
 
 def fit(observations: Iterable[Observation], source: str) -> ConfidenceModel:
-    """The counts of all bins of some observations, with where they come from."""
+    """The counts of all bins of some observations, with where they come from.
+
+    One issuer's documents look alike, so that a bin counts only a few values of each for a field: its errors first.
+    """
     counts: Counter[str] = Counter()
     rights: Counter[str] = Counter()
-    total = 0
-    for observation in observations:
-        total += 1
+    by_issuer: Counter[tuple[str, str, str]] = Counter()
+    rows = sorted(observations, key=lambda one: one.right)
+    for observation in rows:
         for name in observation.signs.bins():
-            counts[name] += 1
-            rights[name] += observation.right
+            seen = (name, observation.issuer, observation.signs.field)
+            by_issuer[seen] += 1
+            if by_issuer[seen] <= MOST_OF_ONE_ISSUER:
+                counts[name] += 1
+                rights[name] += observation.right
     bins = {name: (counts[name], rights[name]) for name in sorted(counts)}
-    return ConfidenceModel(bins, {"source": source, "fitted": dt.datetime.now(dt.UTC).date().isoformat(), "values": total})
+    issuers = len({observation.issuer for observation in rows})
+    day = dt.datetime.now(dt.UTC).date().isoformat()
+    return ConfidenceModel(bins, {"source": source, "fitted": day, "values": len(rows), "issuers": issuers})
 
 
 def honesty(model: ConfidenceModel, observations: Sequence[Observation]) -> Honesty:
@@ -108,14 +124,21 @@ def honesty(model: ConfidenceModel, observations: Sequence[Observation]) -> Hone
     return Honesty(len(judged), len(judged) - len(pairs), calibration_error(pairs), len(sure), wrong, upper_bound(wrong, len(sure)))
 
 
-def fit_and_measure(observations: Sequence[Observation], source: str) -> tuple[ConfidenceModel, Honesty]:
-    """Weights counted on one half of the issuers, measured on the other."""
-    model = fit((one for one in observations if one.half == 0), source)
-    measured = honesty(model, [one for one in observations if one.half == 1])
-    return model, measured
+def fit_and_measure(observations: Sequence[Observation], source: str) -> tuple[ConfidenceModel, tuple[Honesty, Honesty]]:
+    """Weights counted on all observations, and how counts of either half of the issuers alone fare on the other half.
+
+    Both measurements go into the weights' provenance: they are what the weights may be trusted for on unseen issuers.
+    """
+    halves = [[one for one in observations if one.half == half] for half in (0, 1)]
+    measured = (honesty(fit(halves[1], source), halves[0]), honesty(fit(halves[0], source), halves[1]))
+    whole = fit(observations, source)
+    found = {f"held_out_{nth}": str(one) for nth, one in enumerate(measured)}
+    return replace(whole, provenance={**whole.provenance, **found}), measured
 
 
 def save(model: ConfidenceModel, path: Path) -> None:
-    """Writes weights as JSON that a person can read and compare."""
+    """Writes weights as JSON, one bin a line, so that two versions can be compared."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n")
+    bins = b",\n".join(msgspec.json.encode(name) + b": " + msgspec.json.encode(counts) for name, counts in model.bins.items())
+    provenance = msgspec.json.encode(model.provenance)
+    path.write_bytes(b'{"provenance": ' + provenance + b',\n"bins": {\n' + bins + b"\n}}\n")

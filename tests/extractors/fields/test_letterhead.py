@@ -1,0 +1,57 @@
+"""Names and addresses at the head, at the foot and behind the window."""
+
+from printed_page import reading_of
+
+from extractors.fields.registry import TECHNIQUES
+from models.document_type import DocumentType, FieldSpec, ValueKind
+from models.page import Reading
+
+TYPE = DocumentType(
+    "test",
+    "Test",
+    "",
+    (FieldSpec("company", "Company", ValueKind.ORGANISATION, anchors=("bill to",)), FieldSpec("address", "Address", ValueKind.ADDRESS)),
+)
+RECEIPT = reading_of(
+    "          SUNRISE HARDWARE SDN BHD",
+    "            (CO.REG: 933109-X)",
+    "       LOT 18, JALAN MELATI 6,",
+    "       43300 SERI KEMBANGAN",
+    "        Tel: 03-40212008",
+    "           TAX INVOICE",
+    "Nails      2      4.00",
+)
+
+
+def best(technique: str, field: str, reading: Reading) -> str | None:
+    candidates = [one for one in TECHNIQUES[technique].propose(reading, TYPE) if one.field == field]
+    return max(candidates, key=lambda one: one.score).value if candidates else None
+
+
+def test_the_head_of_a_receipt_names_the_shop_and_its_address() -> None:
+    assert best("letterhead.v1", "company", RECEIPT) == "SUNRISE HARDWARE SDN BHD"
+    assert best("letterhead.v1", "address", RECEIPT) == "LOT 18, JALAN MELATI 6, 43300 SERI KEMBANGAN"
+
+
+def test_a_legal_form_on_the_next_line_belongs_to_the_name() -> None:
+    assert (
+        best("letterhead.v1", "company", reading_of("SUNRISE HARDWARE", "SDN BHD", "LOT 18, JALAN MELATI 6,")) == "SUNRISE HARDWARE SDN BHD"
+    )
+
+
+def test_a_title_or_a_label_is_no_name() -> None:
+    assert best("letterhead.v1", "company", reading_of("TAX INVOICE", "Bill to", "Sunrise Trading")) == "Sunrise Trading"
+
+
+def test_a_senders_line_gives_the_name_without_the_address() -> None:
+    assert best("letterhead.v1", "company", reading_of("Nordlicht AG - Hafenweg 3 - 20457 Hamburg")) == "Nordlicht AG"
+
+
+def test_small_print_at_the_foot_names_the_issuer() -> None:
+    blank = [""] * 40
+    assert best("footer.v1", "company", reading_of("Statement", *blank, "Nordlicht AG, Hafenweg 3, 20457 Hamburg")) == "Nordlicht AG"
+
+
+def test_a_block_that_ends_in_a_postcode_names_the_addressee() -> None:
+    reading = reading_of("", "Bill to", "Nordlicht AG", "Hafenweg 3", "20457 Hamburg", "", "", "Hello")
+    assert best("addressee.v1", "company", reading) == "Nordlicht AG"
