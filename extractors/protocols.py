@@ -10,17 +10,10 @@ from numpy.typing import NDArray
 
 from models.document_type import DocumentType
 from models.extraction import Candidate, Classification
+from models.limits import Limits
 from models.page import Reading, Transform, Word
 
 Pixels = NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one document may cost before it is refused."""
-
-    max_pages: int = 1000
-    max_page_pixels: int = 120_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
-from storage.open import Storage, open_storage
-
 from models.document_type import DocumentType
 from pipeline.document_types import load_document_types
 from pipeline.settings import Settings, settings_from
+from storage.open import Storage, open_storage
 
 
 @dataclass(frozen=True)

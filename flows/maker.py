@@ -10,15 +10,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
-from pipeline.bounded import BoundedPool
 
 from flows.installation import Installation, now, open_installation
 from models.audit import Actor, ActorKind
 from models.case import Task
 from models.document_type import DocumentType
+from pipeline.bounded import BoundedPool
 from pipeline.intake import original_key, page_key, reading_key
 from pipeline.ports import ObjectStore
-from pipeline.understand import Stopwatch, Understanding, understand_file, warm_up
+from pipeline.understand import Stopwatch, Understanding, load_machine, understand_file
 from storage.open import Storage
 
 MAKER = Actor(ActorKind.MACHINE, f"foureyes-{version('foureyes')}")
@@ -68,14 +68,14 @@ class Maker:
 
     def understand(self, leased: Task) -> Understanding:
         """Reads one original in a child; keeps the words and the page images. Raises DocumentError for what cannot be read."""
-        objects = self.storage.objects
+        objects, settings = self.storage.objects, self.installation.settings
         watch = Stopwatch()
-        with tempfile.TemporaryDirectory(dir=self.installation.settings.scratch_path) as folder:
+        with tempfile.TemporaryDirectory(dir=settings.scratch_path) as folder:
             scratch = Path(folder)
             original = scratch / "original"
             with watch.step("storage"):
                 objects.fetch(original_key(leased.content_sha256), original)
-            understanding: Understanding = self.pool.submit(understand_file, original, leased.media_type, scratch).result()
+            understanding = self.pool.submit(understand_file, original, settings.languages, settings.limits, scratch).result()
             with watch.step("storage"):
                 for page in understanding.reading.pages:
                     _keep_first(objects, page_key(leased.content_sha256, page.number), scratch / f"page-{page.number:04d}.jpg")
@@ -93,7 +93,7 @@ def open_maker() -> Iterator[Maker]:
     installation = open_installation()
     settings = installation.settings
     settings.scratch_path.mkdir(parents=True, exist_ok=True)
-    start = partial(warm_up, settings.languages, settings.max_pages, settings.max_page_pixels)
+    start = partial(load_machine, settings.languages, settings.limits)
     with BoundedPool(settings.workers, settings.document_seconds, settings.document_megabytes, initializer=start) as pool:
         maker = Maker(installation, pool)
         with _heartbeat(maker):

@@ -4,18 +4,19 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
 import msgspec
 
-from extractors.containers.sniff import sniff_media_type
-from learning.evaluate import Understand, chosen_labels, evaluate as evaluate_documents
+from learning.evaluate import Understand, chosen_labels
+from learning.evaluate import evaluate as evaluate_documents
 from learning.labels import read_labels
 from pipeline.bounded import BoundedPool
 from pipeline.document_types import load_document_types
 from pipeline.settings import settings_from
-from pipeline.understand import Understanding, understand_file, warm_up
+from pipeline.understand import Understanding, load_machine, understand_file
 
 
 @click.command()
@@ -42,8 +43,9 @@ def evaluate(folder: Path, sets: str | None, types: Path | None, per_field: bool
 def understood(paths: list[Path]) -> Iterator[Understand]:
     """All documents on their way through the bounded children at once, with the limits and languages of this installation."""
     settings = settings_from(os.environ)
-    with BoundedPool(settings.workers, settings.document_seconds, settings.document_megabytes, initializer=warm_up) as pool:
-        futures = {path: pool.submit(understand_file, path, sniff_media_type(path), None) for path in paths}
+    start = partial(load_machine, settings.languages, settings.limits)
+    with BoundedPool(settings.workers, settings.document_seconds, settings.document_megabytes, initializer=start) as pool:
+        futures = {path: pool.submit(understand_file, path, settings.languages, settings.limits, None) for path in paths}
 
         def understand(path: Path) -> Understanding:
             return futures[path].result()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.errors import BadSetting
+from models.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,7 @@ class Settings:
     languages: str
     document_seconds: float
     document_megabytes: int
-    max_pages: int
-    max_page_pixels: int
+    limits: Limits
     s3: S3Settings | None
 
     @property
@@ -61,8 +61,10 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         languages=environment.get("FOUREYES_LANGUAGES", "eng"),
         document_seconds=_number(environment, "FOUREYES_DOCUMENT_SECONDS", 300),
         document_megabytes=_number(environment, "FOUREYES_DOCUMENT_MEGABYTES", 4096),
-        max_pages=_number(environment, "FOUREYES_MAX_PAGES", 1000),
-        max_page_pixels=_number(environment, "FOUREYES_MAX_PAGE_PIXELS", 120_000_000),
+        limits=Limits(
+            max_pages=_number(environment, "FOUREYES_MAX_PAGES", 1000),
+            max_page_pixels=_number(environment, "FOUREYES_MAX_PAGE_PIXELS", 120_000_000),
+        ),
         s3=_s3_settings(environment),
     )
 

@@ -1,12 +1,26 @@
 """The machine's half of the journey: from a file to a proposal. Production and evaluation both run this."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
-from models.extraction import Proposal
+from extractors.classifiers.registry import load_classifiers
+from extractors.containers.sniff import sniff_media_type
+from extractors.protocols import Classifier, Recognizer
+from extractors.recognizers.tesseract import TesseractRecognizer
+from models.document_type import DocumentType
+from models.extraction import Classification, Proposal
+from models.limits import Limits
 from models.page import Reading
+from pipeline.calibrate import ConfidenceModel, calibrate, load_confidence_model
+from pipeline.classify import classify
+from pipeline.document_types import load_document_types
+from pipeline.extract import extract
+from pipeline.recognize import recognize
+from pipeline.validate import validate
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +30,47 @@ class Understanding:
     reading: Reading
     proposal: Proposal
     seconds: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Everything the machine reads and understands with; loaded once a process."""
+
+    recognizer: Recognizer
+    classifiers: tuple[Classifier, ...]
+    document_types: Mapping[str, DocumentType]
+    confidence: ConfidenceModel
+    limits: Limits
+
+
+@cache
+def load_machine(languages: str, limits: Limits) -> Machine:
+    """The machine with the shipped weights and types."""
+    return Machine(TesseractRecognizer(languages), load_classifiers(), load_document_types(), load_confidence_model(), limits)
+
+
+def understand_file(path: Path, languages: str, limits: Limits, scratch: Path | None) -> Understanding:
+    """Reads and understands one file, whatever it is called. Raises DocumentError. For a child process: the file may be hostile."""
+    machine = load_machine(languages, limits)
+    watch = Stopwatch()
+    with watch.step("recognize"):
+        reading = recognize(path, sniff_media_type(path), machine.recognizer, limits, scratch)
+    with watch.step("classify"):
+        classification = classify(reading, machine.classifiers)
+    with watch.step("extract"):
+        proposal = propose(reading, classification, machine)
+    return Understanding(reading, proposal, watch.seconds)
+
+
+def propose(reading: Reading, classification: Classification, machine: Machine) -> Proposal:
+    """What the words say, once it is known what kind of document they stand on."""
+    notes = tuple(f"{page.number}:{note}" for page in reading.pages for note in page.notes)
+    document_type = machine.document_types.get(classification.doc_type or "")
+    if document_type is None:
+        return Proposal(Classification(None, classification.confidence), (), (), len(reading.pages), notes)
+    fields = calibrate(extract(reading, document_type), reading, document_type, machine.confidence)
+    broken = validate({one.name: one.value for one in fields}, document_type)
+    return Proposal(classification, fields, broken, len(reading.pages), notes)
 
 
 class Stopwatch:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 import msgspec
-from pipeline.predictions import case_prediction
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -17,6 +16,7 @@ from flows.prefect_settings import prepare_prefect
 from models.audit import Actor, ActorKind
 from models.case import Case, CaseState, Receipt
 from pipeline.intake import files_of, take
+from pipeline.predictions import case_prediction
 
 POLL_SECONDS = 0.2
 QUARANTINE_EXIT_CODE = 4

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Mapping
 
 import click
-from pipeline.validate import normalise
 from rich.console import Console
 from rich.markup import escape
 
@@ -16,6 +15,7 @@ from models.case import Case, CaseState, FieldValue
 from models.document_type import DocumentType, FieldSpec
 from models.errors import InvalidValue, WrongState
 from pipeline.check import check_can_decide, decide, doubtful, reject, request_rescan
+from pipeline.validate import normalise
 
 KEYS = (
     "[bold]Enter[/] confirm · [bold]e[/] edit · [bold]m[/] missing on the document · "

@@ -1,0 +1,72 @@
+"""Pages become words: from the text layer where it matches the pixels, else by reading them."""
+
+from dataclasses import replace
+from pathlib import Path
+from statistics import mean
+
+from extractors.containers.page_image import write_page_image
+from extractors.containers.registry import container_for
+from extractors.protocols import RawPage, Recognizer
+from extractors.recognizers import text_layer
+from extractors.recognizers.preparation import UprightPage, prepare, stands_sideways, to_gray
+from extractors.recognizers.quality import notes_of
+from models.limits import Limits
+from models.page import Page, Reading, Word
+
+# Below this mean confidence a page may stand on its head; upright pages lie above .8, turned ones below .5.
+_DOUBTFUL = 0.6
+_ENOUGH_LETTERS = 3
+
+
+def recognize(path: Path, media_type: str, recognizer: Recognizer, limits: Limits, scratch: Path | None = None) -> Reading:
+    """All pages of one file, streamed; each upright page also becomes scratch/page-0001.jpg and so on. Raises DocumentError."""
+    pages = container_for(media_type).pages(path, limits)
+    return Reading(tuple(_read_page(raw, recognizer, scratch) for raw in pages))
+
+
+def _read_page(raw: RawPage, recognizer: Recognizer, scratch: Path | None) -> Page:
+    gray = to_gray(raw.pixels)
+    if raw.text_layer and text_layer.is_believable(raw.text_layer, gray, recognizer):
+        upright = UprightPage(gray, raw.original, 0, 0.0)
+        page = _page(raw, upright, raw.text_layer, text_layer.NAME)
+    else:
+        upright, words = _read_upright(replace(raw, pixels=gray), recognizer)
+        page = _page(raw, upright, words, recognizer.name)
+    if scratch:
+        write_page_image(upright.pixels, scratch / f"page-{raw.number:04d}.jpg")
+    return page
+
+
+def _read_upright(raw: RawPage, recognizer: Recognizer) -> tuple[UprightPage, tuple[Word, ...]]:
+    """The page in the quarter turn in which it reads best; the others are tried only where the likeliest reads badly."""
+    likeliest = (90, 270) if stands_sideways(raw.pixels) else (0, 180)
+    unlikely = (0, 180) if likeliest[0] else (90, 270)
+    tried: list[tuple[float, UprightPage, tuple[Word, ...]]] = []
+    for turned in (*likeliest, *unlikely):
+        upright = prepare(raw, turned)
+        words = recognizer.read(upright.pixels, raw.dpi)
+        tried.append((_sureness(words), upright, words))
+        if tried[-1][0] >= _DOUBTFUL:
+            break
+    _, upright, words = max(tried, key=lambda one: one[0])
+    return upright, words
+
+
+def _sureness(words: tuple[Word, ...]) -> float:
+    """The mean confidence of what looks like words; strokes read from a turned page are short and unsure."""
+    sure = [word.confidence for word in words if word.confidence is not None and sum(map(str.isalnum, word.text)) >= _ENOUGH_LETTERS]
+    return mean(sure) if len(sure) >= _ENOUGH_LETTERS else 0.0
+
+
+def _page(raw: RawPage, upright: UprightPage, words: tuple[Word, ...], reader: str) -> Page:
+    return Page(
+        number=raw.number,
+        width_px=upright.pixels.shape[1],
+        height_px=upright.pixels.shape[0],
+        words=words,
+        reader=reader,
+        transform=upright.transform,
+        turned_degrees=upright.turned_degrees,
+        skew_degrees=upright.skew_degrees,
+        notes=notes_of(upright.pixels, words),
+    )
