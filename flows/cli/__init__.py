@@ -8,17 +8,18 @@ import click
 from models.errors import CaptureError
 
 COMMANDS = {
-    "capture": "flows.cli.capture",
-    "watch": "flows.cli.watch",
-    "queue": "flows.cli.queue",
-    "show": "flows.cli.show",
-    "check": "flows.cli.check",
-    "release": "flows.cli.release",
-    "export": "flows.cli.export",
-    "serve": "workbench.serve",
-    "evaluate": "learning.command",
-    "doctor": "flows.cli.doctor",
+    "capture": ("flows.cli.capture", "Read, classify, extract, enter and route files and folders."),
+    "watch": ("flows.cli.watch", "Capture what scanning stations drop into a folder."),
+    "queue": ("flows.cli.queue", "List the cases that need a person."),
+    "show": ("flows.cli.show", "Show one case: fields, confidence, reasons, history."),
+    "check": ("flows.cli.check", "Decide about the doubtful fields of one case."),
+    "release": ("flows.cli.release", "Release approved entries, once."),
+    "export": ("flows.cli.export", "Write everything released so far to a folder."),
+    "serve": ("workbench.serve", "Open the workbench in a browser, on this machine only."),
+    "evaluate": ("learning.command", "Score the machine on labelled documents."),
+    "doctor": ("flows.cli.doctor", "Say what is installed, what is missing, what to do."),
 }
+"""Where each command lives, and its line in the help, so that listing them imports none."""
 
 
 class LazyGroup(click.Group):
@@ -30,13 +31,21 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(importlib.import_module(COMMANDS[cmd_name]), cmd_name)
+        module, _ = COMMANDS[cmd_name]
+        command = getattr(importlib.import_module(module), cmd_name)
         assert isinstance(command, click.Command)  # noqa: S101 - what the table above promises
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
-EPILOG = """Exit codes: 0 done · 1 a fault of Foureyes · 2 wrong usage · 3 something is not set up (foureyes doctor) ·
-4 a document could not be read · 5 refused, nothing was changed. All state is under FOUREYES_HOME (default ./.foureyes)."""
+
+EPILOG = """\b
+Exit codes: 0 done; 1 a fault of Foureyes; 2 wrong usage; 3 something is not
+set up (foureyes doctor); 4 a document is in quarantine; 5 refused, nothing
+was changed. All state is under FOUREYES_HOME (default ./.foureyes).
+"""
 
 
 @click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
@@ -24,11 +25,11 @@ STATE_WORDS = {
 
 def batch_table(cases: Iterable[Case], document_types: Mapping[str, DocumentType]) -> Table:
     """One row a document: what it is, what was filled in, how sure, and where it goes and why."""
-    table = Table(box=None, header_style="bold dim", padding=(0, 2, 1, 0), expand=True)
+    table = Table(box=SIMPLE_HEAD, header_style="bold", padding=(0, 1, 1, 0), expand=True)
     table.add_column("case", justify="right", no_wrap=True)
-    table.add_column("document", overflow="fold", ratio=3)
+    table.add_column("document", overflow="ellipsis", no_wrap=True, max_width=24)
     table.add_column("type", ratio=3)
-    table.add_column("filled in", ratio=7)
+    table.add_column("filled in", ratio=8)
     table.add_column("sure", justify="right", no_wrap=True)
     table.add_column("goes to", ratio=7)
     for case in cases:
@@ -114,8 +115,12 @@ def _short(field: FieldValue, width: int = 28) -> str:
 
 
 def _sure(case: Case) -> str:
+    """How many of the values made need nobody, and the least confidence among all of them."""
     made = [field for field in case.version.fields if field.value] if case.version else []
-    return f"{sum(field.accepted for field in made)} of {len(made)}" if made else ""
+    if not made:
+        return ""
+    least = min(field.confidence or 0.0 for field in made)
+    return f"{sum(field.accepted for field in made)} of {len(made)}\n[dim]least {percent(least)}[/]"
 
 
 def _destination(case: Case) -> str:
