@@ -16,6 +16,7 @@ from models.relation import Relation, parse_relation
 TRUST = 0.9
 """No technique alone makes certain."""
 TRIED_TOGETHER = 8
+TAKEN = 0.3
 ADDS_UP = 0.5
 """How much of the remaining doubt goes when amounts add up."""
 
@@ -56,6 +57,7 @@ def extract(reading: Reading, document_type: DocumentType) -> tuple[Extracted, .
     ranked = {spec.name: _ranked(proposals[spec.name]) for spec in document_type.fields}
     for rule in document_type.rules:
         ranked |= _prefer_sums(ranked, document_type, rule)
+    ranked |= _keep_parties_apart(ranked, document_type)
     return tuple(Extracted(spec.name, ranked[spec.name]) for spec in document_type.fields)
 
 
@@ -100,6 +102,18 @@ def _prefer_sums(ranked: Mapping[str, tuple[Choice, ...]], document_type: Docume
         return {}
     best = max(consistent, key=lambda combination: sum(choice.score for choice in combination))
     return {name: _in_order(_moved(ranked[name], choice)) for name, choice in zip(relation.fields, best, strict=True)}
+
+
+def _keep_parties_apart(ranked: Mapping[str, tuple[Choice, ...]], document_type: DocumentType) -> dict[str, tuple[Choice, ...]]:
+    """Nobody writes to himself: an organisation likelier to be one party counts for little as another."""
+    parties = [spec.name for spec in document_type.fields if spec.kind is ValueKind.ORGANISATION and ranked[spec.name]]
+    taken: set[str] = set()
+    apart = {}
+    for name in sorted(parties, key=lambda party: -ranked[party][0].score):
+        others = (replace(one, score=one.score * TAKEN) if one.value.casefold() in taken else one for one in ranked[name])
+        apart[name] = _in_order(others)
+        taken.add(apart[name][0].value.casefold())
+    return apart
 
 
 def _adds_up(relation: Relation, combination: tuple[Choice, ...], tolerance: Decimal) -> bool:

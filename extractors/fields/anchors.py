@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from extractors.fields.evidence import candidate
 from extractors.fields.labels import LOOKALIKE, Label, label_finder
@@ -21,7 +22,7 @@ RANK_STEP, RANK_FLOOR = 0.02, 0.7
 INSIDE_A_SENTENCE = 0.85
 MISREAD_LABEL = 0.9
 NEXT_VALUE = 0.8
-IN_COMPANY = 1.15
+IN_COMPANY = 1.3
 """Labels of other fields on the line tell that it is no chance match, as in 'Invoice 17 of 3 May'."""
 SEVERAL_AMOUNTS = 0.85
 CLEAR = 0.7
@@ -52,31 +53,43 @@ class AnchorTechnique:
         finder = label_finder(doc_type)
         labels = [finder.labels(line) for line in layout.lines]
         for index, line in enumerate(layout.lines):
-            for placed in _placed(index, line, labels[index]):
-                spec = doc_type.field(placed.label.field)
-                for place in spec.places:
-                    yield from _PLACES[place](spec, placed, layout, labels)
+            for label in labels[index]:
+                if label.field != LOOKALIKE:
+                    spec = doc_type.field(label.field)
+                    placed = _placed(spec, label, index, line, labels[index])
+                    for place in spec.places:
+                        yield from _PLACES[place](spec, placed, layout, labels)
 
 
-def _placed(index: int, line: Line, labels: Sequence[Label]) -> Iterator[PlacedLabel]:
-    for label in labels:
-        if label.field != LOOKALIKE:
-            limit = min((other.start for other in labels if other.start >= label.end), default=len(line.words))
-            box = enclosing(word.box for word in line.words[label.start : label.end])
-            colon = line.words[label.end - 1].text.endswith(":") or any(
-                word.text.startswith(":") for word in line.words[label.end : label.end + 1]
-            )
-            yield PlacedLabel(label, index, box, colon, _cut(line, label.end, limit), _weight(line, label, labels))
+def _placed(spec: FieldSpec, label: Label, index: int, line: Line, labels: Sequence[Label]) -> PlacedLabel:
+    """A label with what follows it; label words inside a name do not end the name."""
+    ends = (other.start for other in labels if other.start >= label.end and (spec.kind not in TEXT_KINDS or _announces(line, other)))
+    box = enclosing(word.box for word in line.words[label.start : label.end])
+    following = _cut(line, label.end, min(ends, default=len(line.words)))
+    return PlacedLabel(label, index, box, _has_colon(line, label), following, _weight(line, label, labels))
+
+
+def _announces(line: Line, label: Label) -> bool:
+    """Whether label words stand as a label: first in their segment, or with a colon."""
+    return label.start in _starts(line) or _has_colon(line, label)
+
+
+def _has_colon(line: Line, label: Label) -> bool:
+    around = line.words[label.end - 1 : label.end + 1]
+    return around[0].text.endswith(":") or any(word.text.startswith(":") for word in around[1:])
+
+
+def _starts(line: Line) -> frozenset[int]:
+    """The positions of the words that begin a segment."""
+    lengths = [len(segment.words) for segment in line.segments]
+    return frozenset(accumulate(lengths[:-1], initial=0))
 
 
 def _weight(line: Line, label: Label, labels: Sequence[Label]) -> float:
     weight = max(RANK_FLOOR, 1 - RANK_STEP * label.rank)
     if any(other.field not in (label.field, LOOKALIKE) for other in labels):
         weight = min(1.0, weight * IN_COMPANY)
-    starts = {0}
-    for segment in line.segments:
-        starts.add(max(starts) + len(segment.words))
-    weight *= 1.0 if label.start in starts else INSIDE_A_SENTENCE
+    weight *= 1.0 if label.start in _starts(line) else INSIDE_A_SENTENCE
     return weight if label.exact else weight * MISREAD_LABEL
 
 

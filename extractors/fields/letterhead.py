@@ -138,7 +138,7 @@ def _may_be_name(segment: Segment) -> bool:
     text = _name_text(segment)
     letters = sum(map(str.isalpha, text))
     folded = "".join(filter(str.isalnum, fold(text)))
-    unfit = STOP.search(text) or POSTCODE.search(text) or NUMERIC.search(text) or folded in TITLES or text.endswith(":") or text.islower()
+    unfit = STOP.search(text) or POSTCODE.search(text) or NUMERIC.search(text) or folded in TITLES or ":" in text or text.islower()
     in_address = ADDRESS_WORD.search(text) and not LEGAL_FORM.search(text) and not TRADE.search(text)
     return (
         letters >= MIN_NAME_LETTERS

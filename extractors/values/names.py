@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extractors.values.found import Found, ValueReader
 from extractors.values.notation import UNKNOWN_NOTATION, Notation
@@ -31,8 +32,11 @@ def find_text(texts: Sequence[str], notation: Notation) -> Iterator[Found]:
 def find_organisation(texts: Sequence[str], notation: Notation) -> Iterator[Found]:
     for found in find_text(texts, notation):
         letters = sum(map(str.isalpha, found.value))
-        if letters > len(found.value) / 2 and not _DIGITS_IN_A_ROW.search(found.value) and not LEGAL_FORM.fullmatch(found.value):
-            yield found
+        spaced_title = all(len(word) == 1 for word in found.value.split())
+        if letters > len(found.value) / 2 and not (
+            spaced_title or _DIGITS_IN_A_ROW.search(found.value) or LEGAL_FORM.fullmatch(found.value)
+        ):
+            yield replace(found, certainty=0.9 if LEGAL_FORM.search(found.value) else 0.75)
 
 
 def find_person(texts: Sequence[str], notation: Notation) -> Iterator[Found]:

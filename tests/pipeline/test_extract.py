@@ -87,6 +87,12 @@ def test_a_sum_with_nothing_in_it_proves_nothing() -> None:
     assert not any(one.chosen.adds_up for one in extract(reading, INVOICE) if one.chosen)
 
 
+def test_nobody_is_both_seller_and_buyer() -> None:
+    blocks = ("Nordlicht AG", "Hafenweg 3", "20457 Hamburg", "", "", "", "Müller & Söhne GmbH", "Hauptstr. 1", "80333 München")
+    found = chosen(reading_of(*blocks, "", "", "Seller: Nordlicht AG"))
+    assert (found["seller_name"], found["buyer_name"]) == ("Nordlicht AG", "Müller & Söhne GmbH")
+
+
 def test_nothing_is_chosen_where_nothing_is_printed() -> None:
     assert set(chosen(reading_of()).values()) == {None}
 
