@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from extractors.recognizers.tesseract_program import installed_tesseract
 from flows.installation import Installation, now, open_installation
 from models.audit import Actor, ActorKind
 from models.case import Task
@@ -89,9 +90,10 @@ class Maker:
 
 @contextmanager
 def open_maker() -> Iterator[Maker]:
-    """A maker on the installation the environment names; its children end with it."""
+    """A maker on the installation the environment names; its children end with it. Raises MissingTool where it could not read."""
     installation = open_installation()
     settings = installation.settings
+    installed_tesseract(settings.languages)
     settings.scratch_path.mkdir(parents=True, exist_ok=True)
     start = partial(load_machine, settings.languages, settings.limits)
     with BoundedPool(settings.workers, settings.document_seconds, settings.document_megabytes, initializer=start) as pool:

@@ -2,8 +2,6 @@
 
 import os
 import platform
-import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,8 +12,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from extractors.recognizers.tesseract_program import installed_tesseract
 from flows.installation import open_installation
-from models.errors import MissingTool, SetupError
+from models.errors import SetupError
 from pipeline.document_types import load_document_types
 from pipeline.settings import Settings, settings_from
 
@@ -53,7 +52,7 @@ def _findings() -> Iterator[Finding]:
     except SetupError as error:
         yield Finding("settings", "", str(error))
         return
-    yield _looked_at("Tesseract", lambda: _tesseract(settings.languages))
+    yield _looked_at("Tesseract", lambda: installed_tesseract(settings.languages))
     yield _looked_at("document types", lambda: ", ".join(load_document_types()))
     yield _looked_at("Prefect", lambda: f"{version('prefect')}, {os.environ.get('PREFECT_API_URL') or 'without a server'}")
     yield _looked_at("storage", lambda: _storage(settings))
@@ -65,19 +64,6 @@ def _looked_at(what: str, look: Callable[[], str]) -> Finding:
         return Finding(what, look())
     except SetupError as error:
         return Finding(what, "", str(error))
-
-
-def _tesseract(languages: str) -> str:
-    program = shutil.which("tesseract")
-    if program is None:
-        raise MissingTool("tesseract is not on the PATH. Debian, Ubuntu: sudo apt-get install tesseract-ocr")
-    first_line = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout.splitlines()[0]
-    listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, check=False).stdout.split()
-    missing = [language for language in languages.split("+") if language not in listed]
-    if missing:
-        packages = " ".join(f"tesseract-ocr-{language.replace('_', '-')}" for language in missing)
-        raise MissingTool(f"Tesseract lacks {', '.join(missing)}. Debian, Ubuntu: sudo apt-get install {packages}")
-    return f"{first_line}, languages {languages} ({program})"
 
 
 def _storage(settings: Settings) -> str:
