@@ -10,6 +10,7 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from extractors.recognizers.tesseract_program import installed_tesseract
 from flows.cli.tables import batch_table
 from flows.installation import Installation, now, open_installation
 from flows.prefect_settings import prepare_prefect
@@ -55,6 +56,7 @@ def run_capture(installation: Installation, batch_id: int, console: Console) -> 
     waiting = installation.storage.ledger.waiting(batch_id)
     if not waiting:
         return {}
+    installed_tesseract(installation.settings.languages)
     prepare_prefect(installation.settings)
     with _progress(installation, batch_id, waiting, console):
         from flows.capture import capture as capture_flow  # noqa: PLC0415 - Prefect takes seconds to import; a plain command never pays

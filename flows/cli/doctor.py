@@ -74,4 +74,4 @@ def _storage(settings: Settings) -> str:
 
 def _cases() -> str:
     counts = open_installation().storage.ledger.counts()
-    return ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in counts.items()) or "none yet"
+    return ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in counts.items() if count) or "none yet"
