@@ -20,6 +20,7 @@ CLEAR_AMOUNT = 0.7
 MAX_AMOUNTS = 60
 SUM_TERMS = 2
 GIVEN = re.compile(r"\b(?:cash|tender\w*|paid|received|visa|master\w*|card|payment|bar|gegeben|tunai|bayar\w*|espèces)\b", re.IGNORECASE)
+TIME_OF_DAY = re.compile(r"(?<![\d:.])(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)")
 CHANGE = re.compile(r"\b(?:change|rückgeld|zurück|baki|rendu|monnaie)\b", re.IGNORECASE)
 Place = tuple[Segment, Found]
 Proposer = Callable[[FieldSpec, Layout, str], Iterator[Candidate]]
@@ -92,7 +93,7 @@ def main_currency(spec: FieldSpec, layout: Layout, technique: str) -> Iterator[C
 
 
 def first_date(spec: FieldSpec, layout: Layout, technique: str) -> Iterator[Candidate]:
-    """The dates from the top; a date that is printed more than once is likelier to be the document's own."""
+    """The dates from the top; one printed more than once, or beside a time of day, is likelier to be the document's own."""
     today = dt.datetime.now(dt.UTC).date().isoformat()
     places = [place for place in _places(ValueKind.DATE, layout, 0.0) if place[1].value <= today]  # a document is not dated ahead
     counts = Counter(found.value for _, found in places)
@@ -100,7 +101,8 @@ def first_date(spec: FieldSpec, layout: Layout, technique: str) -> Iterator[Cand
     for segment, found in places:
         if found.value not in seen:
             seen.add(found.value)
-            yield candidate(spec, found, segment, technique, score + 0.05 * min(counts[found.value] - 1, 3))
+            timed = 0.15 * any(TIME_OF_DAY.search(line.text) for line in layout.lines if segment in line.segments)
+            yield candidate(spec, found, segment, technique, score + timed + 0.05 * min(counts[found.value] - 1, 3))
             score *= FURTHER
 
 

@@ -11,15 +11,15 @@ from extractors.values.spans import search
 
 _YEAR = r"(?:(?:19|20)\d\d(?=\D|\d{1,2}[:.]|$)|'?\d\d(?!\d))"
 ISO = re.compile(r"(?<![\d/.-])(?P<y>(?:19|20)\d\d)\s?(?P<s>[-/.])\s?(?P<m>\d{1,2})\s?(?P=s)\s?(?P<d>\d{1,2})(?!\d)")
-NUMERIC = re.compile(rf"(?<![\d/.])(?P<a>\d{{1,2}})\s?(?P<s>[-/.])\s?(?P<b>\d{{1,2}})\s?(?P=s)\s?(?P<y>{_YEAR})")
+NUMERIC = re.compile(rf"(?<![^\W_])(?<![/.])(?P<a>\d{{1,2}})\s?(?P<s>[-/.])\s?(?P<b>\d{{1,2}})\s?(?P=s)\s?(?P<y>{_YEAR})(?!(?P=s)\d)")
 DAY_NAME = re.compile(
     r"(?<![\d/.,])(?P<d>\d{1,2})(?:st|nd|rd|th|er|ère)?(?:\.?\s*|[-/])(?:of |de |di )?"
     rf"(?P<n>[^\W\d_]{{3,10}})(?:[.,]?\s*|[-/])(?:de |del )?(?P<y>{_YEAR})"
 )
 NAME_DAY = re.compile(rf"(?<![^\W\d_])(?P<n>[^\W\d_]{{3,9}})\.?\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?P<y>{_YEAR})")
 COMPACT = re.compile(r"(?<![\w./-])(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?![\w./-])")
-_MISREAD = re.compile(r"^[(\[]?[\dOoIl]{1,4}[-/.][\dOoIl]{1,2}[-/.][\dOoIl]{2,4}[)\],.]?$")
-_DIGITS_FOR = str.maketrans("OoIl", "0011")
+_MISREAD = re.compile(r"^[(\[]?[\dOoQIl]{1,4}[-/.][\dOoQIl]{1,2}[-/.][\dOoQIl]{2,4}[)\],.]?$")
+_DIGITS_FOR = str.maketrans("OoQIl", "00011")
 PIVOT = 50
 """Two-digit years below it are of this century."""
 

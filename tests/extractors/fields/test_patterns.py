@@ -44,6 +44,11 @@ def test_the_first_date_leads_and_future_ones_are_left_out() -> None:
     assert values("first_date.v1", "date", reading_of("31.12.2099", "13.11.2017", "14.11.2017")) == ["2017-11-13", "2017-11-14"]
 
 
+def test_a_date_beside_a_time_of_day_is_the_likelier_one() -> None:
+    candidates = {one.value: one.score for one in TECHNIQUES["first_date.v1"].propose(reading_of("13.11.2017", "14.11.2017 18:30"), TYPE)}
+    assert candidates["2017-11-14"] > candidates["2017-11-13"]
+
+
 def test_the_largest_amount_leads() -> None:
     assert values("largest_amount.v1", "gross", reading_of("Tea 2.50", "Cake 4.00", "6.50"))[0] == "6.50"
 

@@ -72,7 +72,10 @@ def test_the_country_decides_where_no_date_does_but_less_surely(words: list[str]
     assert found.certainty < 0.95
 
 
-@pytest.mark.parametrize("text", ["99/99/2017", "31/02/2018", "00.00.2018", "1.2.3", "192.168.1.10", "Oct 1 - Oct 31", "2018-13-01"])
+@pytest.mark.parametrize(
+    "text",
+    ["99/99/2017", "31/02/2018", "00.00.2018", "1.2.3", "192.168.1.10", "Oct 1 - Oct 31", "2018-13-01", "HD03-04-06", "05.22.95.66.66"],
+)
 def test_what_is_no_day_is_not_read_as_one(text: str) -> None:
     assert not [found for found in find(text.split(), UNKNOWN_NOTATION) if found.certainty > 0.5]
 
