@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from models.errors import StorageUnavailable
+from models.errors import NoSuchCase, StorageUnavailable
 from storage.turns import readers_turn, writers_turn
 
 BUSY_SECONDS = 30.0
@@ -57,6 +57,8 @@ class Database:
                 except BaseException:
                     connection.rollback()
                     raise
+        except OverflowError as error:
+            raise NoSuchCase("Nothing here has a number that large. Look at the queue for the cases there are.") from error
         except sqlite3.IntegrityError:
             raise
         except sqlite3.DatabaseError as error:

@@ -9,6 +9,7 @@ from models.case import FieldValue, Outcome, Reason, Version
 from models.errors import AuthorCannotApprove
 from models.extraction import Candidate, Evidence, ProposedField
 from models.page import Box
+from storage.texts import storable, storable_or_none
 from storage.timestamps import from_text, to_text
 
 AUTHOR = "author"
@@ -64,7 +65,7 @@ def add_approval(connection: sqlite3.Connection, case_id: int, n: int, approver:
 def add_reasons(connection: sqlite3.Connection, case_id: int, n: int | None, reasons: Iterable[Reason]) -> None:
     connection.executemany(
         "INSERT INTO reason (case_id, n, code, field, text) VALUES (:case_id, :n, :code, :field, :text)",
-        [{"case_id": case_id, "n": n, "code": reason.code, "field": reason.field, "text": reason.text} for reason in reasons],
+        [{"case_id": case_id, "n": n, "code": reason.code, "field": reason.field, "text": storable(reason.text)} for reason in reasons],
     )
 
 
@@ -110,7 +111,7 @@ def alternatives_of(connection: sqlite3.Connection, case_id: int) -> list[Candid
 def _field_row(field: FieldValue) -> dict[str, object]:
     return {
         "name": field.name,
-        "value": field.value,
+        "value": storable_or_none(field.value),
         "confidence": field.confidence,  # SQLite keeps NaN as NULL, which is what it means: no confidence
         "accepted": int(field.accepted),
         "outcome": str(field.outcome),
@@ -118,13 +119,13 @@ def _field_row(field: FieldValue) -> dict[str, object]:
 
 
 def _candidate_row(candidate: Candidate) -> dict[str, object]:
-    return {"name": candidate.field, "value": candidate.value, "score": candidate.score} | _evidence_row(candidate.evidence)
+    return {"name": candidate.field, "value": storable(candidate.value), "score": candidate.score} | _evidence_row(candidate.evidence)
 
 
 def _evidence_row(evidence: Evidence) -> dict[str, object]:
     box = evidence.box
     corners = {"x0": float(box.x0), "y0": float(box.y0), "x1": float(box.x1), "y1": float(box.y1)}
-    return {"page": evidence.page, "printed": evidence.text, "technique": evidence.technique} | corners
+    return {"page": evidence.page, "printed": storable(evidence.text), "technique": evidence.technique} | corners
 
 
 def _field_from(row: sqlite3.Row) -> FieldValue:

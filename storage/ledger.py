@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from models.audit import Actor, ActorKind, AuditEvent
@@ -10,6 +11,7 @@ from storage import audit_chain
 from storage.case_states import Change, change_state
 from storage.database import Database
 from storage.entries import add_reasons
+from storage.texts import storable
 from storage.timestamps import from_text, to_text
 
 MAX_ATTEMPTS = 3
@@ -30,6 +32,7 @@ class SqlLedger:
 
     def receive(self, batch_id: int, drop: Drop, actor: Actor, at: datetime) -> Receipt:
         """A drop repeated after a crash (same batch, name and bytes) gets the receipt it already had."""
+        drop = replace(drop, filename=storable(drop.filename))
         with self._database.write() as connection:
             known = _receipt(connection, batch_id, drop)
             if known:
@@ -79,7 +82,7 @@ class SqlLedger:
         return dict.fromkeys(CaseState, 0) | {CaseState(row["state"]): row["cases"] for row in rows}
 
 
-OF_BATCH = """(:batch_id IS NULL OR EXISTS (
+OF_BATCH = """(CAST(:batch_id AS INTEGER) IS NULL OR EXISTS (
     SELECT 1 FROM receipt WHERE receipt.case_id = capture_case.case_id AND receipt.batch_id = :batch_id))"""
 FREE = f"state = 'captured' AND (leased_until IS NULL OR leased_until <= :at) AND {OF_BATCH}"
 

@@ -23,6 +23,7 @@ from storage.object_keys import check_key, missing, refused_overwrite
 
 PUT_TIMEOUT = timedelta(minutes=15)
 CHUNK_BYTES = 1 << 20
+MAX_CONNECTIONS = 16  # kept open, for as many threads at once
 MAX_BYTES = 5 * 1000**3  # one conditional put; more would need a multipart upload, which documents never come near
 ABSENT = frozenset({"NoSuchKey", "NoSuchObject"})
 MADE_MEANWHILE = frozenset({"BucketAlreadyOwnedByYou", "BucketAlreadyExists"})
@@ -36,6 +37,7 @@ class S3Objects:
         self._bucket = bucket
         self._endpoint = endpoint
         self._http = urllib3.PoolManager(
+            maxsize=MAX_CONNECTIONS,
             timeout=urllib3.Timeout(connect=5, read=60),
             retries=urllib3.Retry(total=3, backoff_factor=0.2, status_forcelist=[502, 503, 504]),
         )

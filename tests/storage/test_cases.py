@@ -10,6 +10,7 @@ from storage_samples import (
     CLEO,
     CORRECTED,
     DOUBT,
+    EVIDENCE,
     FIELDS,
     MACHINE,
     NOON,
@@ -76,6 +77,16 @@ def test_a_confidence_that_is_no_number_is_kept_as_none(storage: Storage) -> Non
     version = storage.cases.case(case_id).version
     assert version is not None
     assert version.fields[0].confidence is None
+
+
+def test_broken_text_of_a_document_does_not_stop_its_entry(storage: Storage) -> None:
+    case_id = captured(storage)
+    broken = replace(FIELDS[0], value="a\0b", evidence=replace(EVIDENCE, text="\ud800"))
+    storage.cases.enter(case_id, PROPOSAL, (broken,), TO_A_PERSON, MACHINE, NOON)
+    version = storage.cases.case(case_id).version
+    assert version is not None
+    assert version.fields[0].value == "a\ufffdb"
+    assert version.fields[0].evidence == replace(EVIDENCE, text="\\ud800")
 
 
 def test_an_unknown_document_needs_no_policy(storage: Storage) -> None:
@@ -238,6 +249,14 @@ def test_a_case_that_is_not_there_is_said_so_by_every_method(storage: Storage) -
     ):
         with pytest.raises(NoSuchCase, match="no case 4711"):
             attempt()
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**63, 10**30])
+def test_a_number_no_case_can_have_is_no_case(storage: Storage, number: int) -> None:
+    with pytest.raises(NoSuchCase):
+        storage.cases.case(number)
+    with pytest.raises(NoSuchCase):
+        storage.cases.approve(number, 1, BEN, NOON)
 
 
 def test_what_was_refused_left_no_trace(storage: Storage) -> None:

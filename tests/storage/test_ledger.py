@@ -162,3 +162,13 @@ def test_a_late_reader_is_told_that_another_was_faster(storage: Storage) -> None
 def test_a_time_without_a_zone_is_refused(storage: Storage) -> None:
     with pytest.raises(ValueError, match="time zone"):
         storage.ledger.open_batch("mail room", STATION, datetime(2026, 11, 2, 12, 0))  # noqa: DTZ001 - what is refused
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [("caf\udce9.pdf", "caf\\udce9.pdf"), ("a\0b.pdf", "a\ufffdb.pdf"), ("請求書 '; --.pdf", "請求書 '; --.pdf")]
+)
+def test_a_file_name_of_any_bytes_gets_its_receipt(storage: Storage, name: str, kept: str) -> None:
+    batch = storage.ledger.open_batch("mail room", STATION, NOON)
+    receipt = storage.ledger.receive(batch, drop("one", name), STATION, NOON)
+    assert receipt.filename == storage.cases.case(receipt.case_id).summary.filename == kept
+    assert storage.ledger.receive(batch, drop("one", name), STATION, NOON) == receipt

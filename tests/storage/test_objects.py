@@ -11,6 +11,7 @@ from models.errors import StorageUnavailable
 from pipeline.ports import ObjectStore
 from storage.objects_disk import INCOMING, DiskObjects
 from storage.objects_s3 import S3Objects
+from storage.open import open_storage
 
 
 @pytest.fixture(params=["disk", "s3"])
@@ -169,3 +170,14 @@ def test_wrong_s3_keys_are_told_of(request: pytest.FixtureRequest) -> None:
     server = request.getfixturevalue("s3_server")
     with pytest.raises(StorageUnavailable, match="keys"):
         S3Objects(server.endpoint, server.bucket, server.access_key, "wrong-secret", secure=False)
+
+
+def test_an_installation_keeps_its_objects_where_it_is_told(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    server = request.getfixturevalue("s3_server")
+    storage = open_storage(tmp_path / "foureyes.db", tmp_path / "objects", server)
+    storage.objects.put("originals/x", b"in the bucket")
+    again = open_storage(tmp_path / "foureyes.db", tmp_path / "objects", server)
+    assert again.objects.get("originals/x") == b"in the bucket"
+    assert not (tmp_path / "objects").exists()
+    storage.close()
+    again.close()
