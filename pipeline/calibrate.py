@@ -93,7 +93,8 @@ def load_confidence_model(path: Path = WEIGHTS) -> ConfidenceModel:
     try:
         return msgspec.json.decode(path.read_bytes(), type=ConfidenceModel)
     except (OSError, msgspec.DecodeError) as error:
-        raise BadSetting(f"{path.name} cannot be read: {error}. Fit it again with 'foureyes calibrate', or reinstall.") from error
+        remedy = "Count it again with 'python -m learning.calibrate_confidence', or reinstall."
+        raise BadSetting(f"{path.name} cannot be read: {error}. {remedy}") from error
 
 
 def signs_of(extracted: Extracted, spec: FieldSpec, reading: Reading) -> Signs | None:
