@@ -30,7 +30,7 @@ uv:
 demo: setup ## capture sample_docs/ and show what became of each document
 	@$(RUN) foureyes capture sample_docs/documents
 	@printf '\nNext:  .venv/bin/foureyes queue      what waits for a person\n'
-	@printf '       .venv/bin/foureyes serve      the same in a browser, http://127.0.0.1:8300\n'
+	@printf '       .venv/bin/foureyes serve      the same in a browser, http://127.0.0.1:8044\n'
 	@printf '       .venv/bin/foureyes release    let approved entries go\n'
 
 test: setup ## all tests (under 10 minutes on 2 cores)
@@ -48,7 +48,7 @@ samples: setup ## draw sample_docs/ again
 weights: setup ## train the document classifier again
 	@$(RUN) python -m learning.classifier
 
-serve: setup ## the workbench on http://127.0.0.1:8300
+serve: setup ## the workbench on http://127.0.0.1:8044
 	@$(RUN) foureyes serve
 
 clean: ## remove the environment and all local state
