@@ -4,14 +4,16 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from models.errors import StorageUnavailable
 from storage.object_keys import check_key, missing, refused_overwrite
 
 INCOMING = ".incoming"
+LEFT_BEHIND_SECONDS = 24 * 3600  # no writer takes that long
 
 
 class DiskObjects:
@@ -21,6 +23,7 @@ class DiskObjects:
         self._root = root
         with _as_ours(root):
             (root / INCOMING).mkdir(parents=True, exist_ok=True)
+            self._clear_what_killed_writers_left()
 
     def put(self, key: str, content: bytes) -> None:
         target = self._path(key)
@@ -69,6 +72,12 @@ class DiskObjects:
         for folder, names, files in os.walk(self._root):
             names[:] = [name for name in names if name != INCOMING]
             yield from (Path(folder) / file for file in files)
+
+    def _clear_what_killed_writers_left(self) -> None:
+        for part in (self._root / INCOMING).iterdir():
+            with suppress(FileNotFoundError):  # another process clears too
+                if time.time() - part.stat().st_mtime > LEFT_BEHIND_SECONDS:
+                    part.unlink()
 
     @contextmanager
     def _incoming(self) -> Iterator[Path]:

@@ -49,7 +49,7 @@ class Storage:
 def open_storage(database: Path, objects: Path, s3: S3Access | None = None) -> Storage:
     """Storage in these places, made where missing: objects on the local disk, or in S3 where `s3` says so."""
     try:
-        database.parent.mkdir(parents=True, exist_ok=True)
+        database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # what is kept is personal data
     except OSError as error:
         raise StorageUnavailable(f"{database.parent}: {error.strerror}. Set FOUREYES_HOME to a folder you may write to.") from error
     kept = Database(database)

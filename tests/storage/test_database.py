@@ -26,6 +26,7 @@ def test_an_empty_folder_becomes_an_installation(tmp_path: Path) -> None:
     storage = open_storage(tmp_path / "new" / "home" / "foureyes.db", tmp_path / "new" / "home" / "objects")
     assert present_revision(storage.database) == newest_revision()
     assert set(storage.ledger.counts().values()) == {0}
+    assert (tmp_path / "new" / "home").stat().st_mode & 0o777 == 0o700
     storage.close()
 
 

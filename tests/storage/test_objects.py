@@ -1,6 +1,7 @@
 """One contract, two stores: the local disk and a real S3 server."""
 
 import hashlib
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -153,6 +154,16 @@ def test_half_written_files_are_no_objects(folder: Path) -> None:
     objects = DiskObjects(folder)
     (folder / INCOMING / "half").write_bytes(b"half")
     assert list(objects.keys("")) == []
+
+
+def test_what_a_killed_writer_left_is_cleared_but_not_what_is_being_written(folder: Path) -> None:
+    DiskObjects(folder)
+    left, written = folder / INCOMING / "left", folder / INCOMING / "written"
+    left.write_bytes(b"half")
+    written.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    DiskObjects(folder)
+    assert list((folder / INCOMING).iterdir()) == [written]
 
 
 def test_a_folder_that_cannot_be_written_is_told_of(tmp_path: Path) -> None:
