@@ -1,0 +1,148 @@
+"""The four-eyes rule, through the real services on a real database."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from models.audit import Actor, ActorKind
+from models.case import CaseState
+from models.document_type import DocumentType, FieldSpec, Policy, ValueKind
+from models.errors import AuthorCannotApprove, InvalidValue, StaleVersion, Undecided, WrongState
+from models.extraction import Classification, Evidence, Proposal, ProposedField
+from models.page import Box
+from pipeline.check import can_decide, decide, doubtful, reject, request_rescan
+from pipeline.intake import take
+from pipeline.make import make
+from pipeline.route import route
+from storage.open import Storage, open_storage
+
+MACHINE = Actor(ActorKind.MACHINE, "test")
+STATION = Actor(ActorKind.STATION, "test")
+ANN, BOB, CARL = (Actor(ActorKind.PERSON, name) for name in ("ann", "bob", "carl"))
+EVIDENCE = Evidence(1, Box(0.1, 0.1, 0.2, 0.2), "9.00", "anchors.v1")
+RECEIPT = DocumentType(
+    name="receipt",
+    title="Receipt",
+    description="",
+    fields=(
+        FieldSpec("company", "Shop", ValueKind.ORGANISATION, required=True),
+        FieldSpec("total", "Total", ValueKind.MONEY, required=True),
+        FieldSpec("date", "Date", ValueKind.DATE),
+    ),
+    policy=Policy(straight_through=True, threshold=0.9, type_threshold=0.9),
+)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Storage:
+    return open_storage(tmp_path / "foureyes.db", tmp_path / "objects", None)
+
+
+@pytest.fixture
+def case_id(storage: Storage, tmp_path: Path) -> int:
+    """A receipt in review: its total is doubtful, its shop is not."""
+    return case_in_review(storage, tmp_path, total_confidence=0.5)
+
+
+def case_in_review(storage: Storage, folder: Path, total_confidence: float) -> int:
+    drop = folder / "drop.pdf"
+    drop.write_bytes(b"%PDF-1.7 one")
+    batch_id = storage.ledger.open_batch("test", STATION, now())
+    receipt = take(drop, batch_id, STATION, storage.ledger, storage.cases, storage.objects, folder)
+    proposal = Proposal(
+        Classification("receipt", 0.99),
+        (
+            ProposedField("company", "Miller", 0.99, EVIDENCE),
+            ProposedField("total", "9.00", total_confidence, EVIDENCE),
+            ProposedField("date", None, None, None),
+        ),
+        (),
+        1,
+    )
+    fields, routed = route(make(proposal), proposal, RECEIPT)
+    storage.cases.enter(receipt.case_id, proposal, fields, routed, MACHINE, now())
+    return receipt.case_id
+
+
+def state(storage: Storage, case_id: int) -> CaseState:
+    return storage.cases.case(case_id).summary.state
+
+
+def test_only_what_is_doubtful_has_to_be_decided(storage: Storage, case_id: int) -> None:
+    assert doubtful(storage.cases.case(case_id)) == ("total",)
+
+
+def test_a_person_who_confirms_approves_the_version_seen(storage: Storage, case_id: int) -> None:
+    decision = decide(storage.cases, RECEIPT, case_id, 1, {"total": "9.00"}, ANN, now())
+    assert (decision.state, decision.version, decision.corrected) == (CaseState.APPROVED, 1, ())
+    assert storage.cases.case(case_id).approver == ANN
+
+
+def test_the_same_amount_typed_differently_is_a_confirmation(storage: Storage, case_id: int) -> None:
+    assert decide(storage.cases, RECEIPT, case_id, 1, {"total": "9,00"}, ANN, now()).state is CaseState.APPROVED
+
+
+def test_a_person_who_corrects_becomes_an_author_and_cannot_approve(storage: Storage, case_id: int) -> None:
+    decision = decide(storage.cases, RECEIPT, case_id, 1, {"total": "9.50"}, ANN, now())
+    assert (decision.state, decision.version, decision.corrected) == (CaseState.IN_REVIEW, 2, ("total",))
+    assert not can_decide(storage.cases.case(case_id), ANN)
+    with pytest.raises(AuthorCannotApprove):
+        decide(storage.cases, RECEIPT, case_id, 2, {"total": "9.50"}, ANN, now())
+    assert decide(storage.cases, RECEIPT, case_id, 2, {"total": "9.50"}, BOB, now()).state is CaseState.APPROVED
+
+
+def test_two_people_who_disagree_are_both_authors_and_a_third_approves(storage: Storage, case_id: int) -> None:
+    decide(storage.cases, RECEIPT, case_id, 1, {"total": "9.50"}, ANN, now())
+    decide(storage.cases, RECEIPT, case_id, 2, {"total": "9.60"}, BOB, now())
+    for author in (ANN, BOB):
+        with pytest.raises(AuthorCannotApprove):
+            decide(storage.cases, RECEIPT, case_id, 3, {"total": "9.60"}, author, now())
+    assert decide(storage.cases, RECEIPT, case_id, 3, {"total": "9.60"}, CARL, now()).state is CaseState.APPROVED
+
+
+def test_a_stale_version_is_refused_and_nothing_is_changed(storage: Storage, case_id: int) -> None:
+    decide(storage.cases, RECEIPT, case_id, 1, {"total": "9.50"}, ANN, now())
+    with pytest.raises(StaleVersion):
+        decide(storage.cases, RECEIPT, case_id, 1, {"total": "9.00"}, BOB, now())
+    assert len(storage.cases.versions(case_id)) == 2
+
+
+def test_what_is_doubtful_cannot_be_passed_over(storage: Storage, case_id: int) -> None:
+    with pytest.raises(Undecided, match="Total"):
+        decide(storage.cases, RECEIPT, case_id, 1, {"company": "Miller"}, ANN, now())
+    assert state(storage, case_id) is CaseState.IN_REVIEW
+
+
+def test_a_value_of_the_wrong_kind_is_refused_with_what_is_expected(storage: Storage, case_id: int) -> None:
+    with pytest.raises(InvalidValue, match="Total: expected"):
+        decide(storage.cases, RECEIPT, case_id, 1, {"total": "nine"}, ANN, now())
+
+
+def test_a_value_that_is_not_on_the_document_can_be_taken_out(storage: Storage, case_id: int) -> None:
+    decide(storage.cases, RECEIPT, case_id, 1, {"total": None}, ANN, now())
+    version = storage.cases.case(case_id).version
+    assert version
+    assert {field.name: field.value for field in version.fields}["total"] is None
+
+
+def test_a_closed_case_is_not_decided_again(storage: Storage, case_id: int) -> None:
+    reject(storage.cases, case_id, ANN, "not ours", now())
+    assert state(storage, case_id) is CaseState.REJECTED
+    for again in (reject, request_rescan):
+        with pytest.raises(WrongState):
+            again(storage.cases, case_id, BOB, "no", now())
+    with pytest.raises(WrongState):
+        decide(storage.cases, RECEIPT, case_id, 1, {"total": "9.00"}, BOB, now())
+
+
+def test_a_sure_entry_is_approved_by_the_policy_that_is_named_by_its_hash(storage: Storage, tmp_path: Path) -> None:
+    case_id = case_in_review(storage, tmp_path, total_confidence=0.95)
+    case = storage.cases.case(case_id)
+    assert case.summary.state is CaseState.APPROVED
+    assert case.approver is not None
+    assert case.approver.kind is ActorKind.POLICY
