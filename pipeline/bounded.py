@@ -1,24 +1,31 @@
 """Runs what touches hostile bytes in child processes with a time and a memory limit; a document that breaks one harms only itself."""
 
-import ctypes
 import multiprocessing
 import os
 import resource
+import shutil
 import signal
+import tempfile
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing.connection import wait
+from pathlib import Path
 from types import FrameType
 from typing import Generic, ParamSpec, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from models.errors import MemoryLimitExceeded, ReaderCrashed, TimeLimitExceeded
+from models.errors import CaptureError, MemoryLimitExceeded, ReaderCrashed, TimeLimitExceeded
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
-_PR_SET_PDEATHSIG = 1
 _MEGABYTE = 1 << 20
+# How OpenCV and Tesseract say it; neither raises MemoryError.
+_OUT_OF_MEMORY = ("Insufficient memory", "Failed to allocate", "bad_alloc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class Pending(Generic[Result]):
     seconds: float
 
     def result(self) -> Result:
-        """Waits for it; raises what the child raised, TimeLimitExceeded or ReaderCrashed."""
+        """Waits for it; raises the child's CaptureError, TimeLimitExceeded, or ReaderCrashed for whatever else went wrong in it."""
         try:
             return self.future.result()
         except TimeoutError as error:
@@ -37,18 +44,21 @@ class Pending(Generic[Result]):
                 f"Reading took longer than {self.seconds:g} seconds. Split the document, or raise FOUREYES_DOCUMENT_SECONDS."
             ) from error
         except ProcessExpired as error:
+            _kill_group(error.pid)
             raise ReaderCrashed(f"The reader ended with code {error.exitcode}. Print and scan the document, or key it by hand.") from error
 
 
 class BoundedPool:
     """Children that live through many documents, one a core; one that breaks a limit is killed and replaced.
 
-    `initializer` runs once in each child, before its memory limit of `megabytes` of address space is set.
+    `initializer` runs once in each child, before its memory limit of `megabytes` of address space is set. Temporary files of a call
+    are gone when it is done, however it ended.
     """
 
     def __init__(self, workers: int, seconds: float, megabytes: int, initializer: Callable[[], object]) -> None:
         context = multiprocessing.get_context("spawn")
-        arguments = (initializer, megabytes)
+        self._scratch = Path(tempfile.mkdtemp(prefix="foureyes-"))
+        arguments = (initializer, megabytes, self._scratch)
         self._pool = ProcessPool(max_workers=workers, initializer=_begin, initargs=arguments, context=context)
         self._seconds = seconds
 
@@ -61,29 +71,59 @@ class BoundedPool:
         else:
             self._pool.close()  # type: ignore[no-untyped-call]
         self._pool.join()
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
     def submit(self, function: Callable[Parameters, Result], *args: Parameters.args, **kwargs: Parameters.kwargs) -> Pending[Result]:
         """Queues one call of a top-level function; its time starts when a child takes it up."""
-        future = self._pool.schedule(_within_memory, args=(function, args, kwargs), timeout=self._seconds)
+        folder = Path(tempfile.mkdtemp(dir=self._scratch))
+        future = self._pool.schedule(_bounded_call, args=(folder, partial(function, *args, **kwargs)), timeout=self._seconds)
+        future.add_done_callback(lambda _: shutil.rmtree(folder, ignore_errors=True))
         return Pending(future, self._seconds)
 
 
-def _begin(initializer: Callable[[], object], megabytes: int) -> None:
-    """A child leads its own process group, so that the programs it started end with it; it ends with its parent."""
+def _begin(initializer: Callable[[], object], megabytes: int, scratch: Path) -> None:
+    """A child leads its own process group, so that the programs it started end with it."""
     os.setpgid(0, 0)
     signal.signal(signal.SIGTERM, _end_group)
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    threading.Thread(target=_end_with_parent, args=(scratch,), name="end-with-parent", daemon=True).start()
     initializer()
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * _MEGABYTE, megabytes * _MEGABYTE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _end_with_parent(scratch: Path) -> None:
+    """Waits on the pipe that closes when the parent is gone: the kernel's own death signal goes by the parent's thread instead."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        wait([parent.sentinel])
+        shutil.rmtree(scratch, ignore_errors=True)
+        os.killpg(0, signal.SIGKILL)
 
 
 def _end_group(_number: int, _frame: FrameType | None) -> None:
     os.killpg(0, signal.SIGKILL)
 
 
-def _within_memory(function: Callable[..., Result], args: tuple[object, ...], kwargs: dict[str, object]) -> Result:
+def _kill_group(leader: int) -> None:
+    """A child that crashed could not end the programs it had started."""
+    with suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
+
+
+def _bounded_call(folder: Path, call: Callable[[], Result]) -> Result:
+    """The edge of the child: nothing leaves it but results and errors that say what to do."""
+    tempfile.tempdir = str(folder)
     try:
-        return function(*args, **kwargs)
+        return call()
+    except CaptureError:
+        raise
     except MemoryError as error:
-        raise MemoryLimitExceeded("Reading needs more memory than one document may take. Scan it again at 300 dpi, or split it.") from error
+        raise _too_much_memory() from error
+    except Exception as error:
+        if any(sign in str(error) for sign in _OUT_OF_MEMORY):
+            raise _too_much_memory() from error
+        raise ReaderCrashed(f"The reader failed ({type(error).__name__}). Print and scan the document, or key it by hand.") from error
+
+
+def _too_much_memory() -> MemoryLimitExceeded:
+    return MemoryLimitExceeded("Reading needs more memory than one document may take. Scan it again at 300 dpi, or split it.")
