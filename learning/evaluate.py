@@ -71,9 +71,11 @@ def evaluate(
 
 
 def chosen_labels(labels: Sequence[Label], sets: Collection[str] | None) -> list[Label]:
+    """The labels of some sets, in the order asked for; of None, those of the sets with single-valued fields."""
+    if sets is not None:
+        return [label for name in sets for label in labels if label.set == name]
     with_values = {label.set for label in labels if any(True for _ in label.scalars())}
-    wanted = with_values if sets is None else set(sets)
-    return [label for label in labels if label.set in wanted]
+    return [label for label in labels if label.set in with_values]
 
 
 def accepted_fields(proposal: Proposal, document_types: Mapping[str, DocumentType]) -> frozenset[str]:

@@ -98,6 +98,7 @@ def test_a_document_that_cannot_be_read_is_named_and_the_others_are_scored(folde
 
 def test_only_the_sets_asked_for_are_run(folder: Path) -> None:
     assert [row.title for row in evaluate(folder, understand_in(folder), TYPES, sets=["a"]).rows] == ["a", "all"]
+    assert [row.title for row in evaluate(folder, understand_in(folder), TYPES, sets=["b", "a"]).rows] == ["b", "a", "all"]
 
 
 def test_what_policy_would_release_is_what_counts_as_accepted(folder: Path) -> None:

@@ -49,6 +49,8 @@ def test_an_invoice_is_understood_field_by_field() -> None:
         "net_total": "100.00",
         "tax_total": "19.00",
         "grand_total": "119.00",
+        "amount_due": None,
+        "order_reference": None,
     }
 
 
