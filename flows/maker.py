@@ -17,6 +17,7 @@ from models.audit import Actor, ActorKind
 from models.case import Task
 from models.document_type import DocumentType
 from pipeline.bounded import BoundedPool
+from pipeline.document_types import policy_body, policy_hash
 from pipeline.intake import original_key, page_key, reading_key
 from pipeline.ports import ObjectStore
 from pipeline.understand import Stopwatch, Understanding, load_machine, understand_file
@@ -98,6 +99,8 @@ def open_maker() -> Iterator[Maker]:
     start = partial(load_machine, settings.languages, settings.limits)
     with BoundedPool(settings.workers, settings.document_seconds, settings.document_megabytes, initializer=start) as pool:
         maker = Maker(installation, pool)
+        for document_type in installation.document_types.values():
+            installation.storage.cases.record_policy(policy_hash(document_type), document_type.name, policy_body(document_type), now())
         with _heartbeat(maker):
             yield maker
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import yaml
 
-from models.document_type import DocumentType, Policy
+from models.document_type import DocumentType
 from models.errors import BadDocumentType
 from models.relation import parse_relation
 
@@ -56,6 +56,11 @@ def _refuse_bad_rules(document_type: DocumentType) -> None:
                 raise BadDocumentType(f"{document_type.name}: {place} speaks of '{name}', which is no field of it. Correct the name.")
 
 
-def policy_hash(policy: Policy) -> str:
-    """The name of a policy: the sha256 of its canonical JSON."""
-    return hashlib.sha256(msgspec.json.encode(policy, order="sorted")).hexdigest()
+def policy_body(document_type: DocumentType) -> str:
+    """A type's policy as canonical JSON, the type's name with it."""
+    return msgspec.json.encode({"doc_type": document_type.name, "policy": document_type.policy}, order="sorted").decode()
+
+
+def policy_hash(document_type: DocumentType) -> str:
+    """The name of a policy: the sha256 of its body."""
+    return hashlib.sha256(policy_body(document_type).encode()).hexdigest()

@@ -4,13 +4,14 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from extractors.containers.sniff import sniff_media_type
 from models.audit import Actor
 from models.case import Drop, Reason, Receipt
-from models.errors import DocumentError
+from models.errors import DocumentError, WrongState
 from pipeline.ports import CaseStore, Ledger, ObjectStore
 
 UNKNOWN_MEDIA_TYPE = "application/octet-stream"
@@ -52,7 +53,8 @@ def take(path: Path, batch_id: int, station: Actor, ledger: Ledger, cases: CaseS
         drop = Drop(path.name, sha256, copy.stat().st_size, media_type)
     receipt = ledger.receive(batch_id, drop, station, datetime.now(UTC))
     if problem and not receipt.duplicate:
-        cases.quarantine(receipt.case_id, Reason(problem.code, None, str(problem)), station, datetime.now(UTC))
+        with suppress(WrongState):  # a sweep of the ledger met the file first, and came to the same end
+            cases.quarantine(receipt.case_id, Reason(problem.code, None, str(problem)), station, datetime.now(UTC))
     return receipt
 
 

@@ -45,6 +45,16 @@ class CaseStore(Protocol):
     def save_version(
         self, case_id: int, based_on: int, fields: Sequence[FieldValue], reasons: Sequence[Reason], author: Actor, at: datetime
     ) -> int: ...
+    def retype(
+        self,
+        case_id: int,
+        based_on: int,
+        proposal: Proposal,
+        fields: Sequence[FieldValue],
+        reasons: Sequence[Reason],
+        author: Actor,
+        at: datetime,
+    ) -> int: ...
     def approve(self, case_id: int, n: int, approver: Actor, at: datetime) -> None: ...
     def close(self, case_id: int, state: CaseState, reason: Reason, actor: Actor, at: datetime) -> None: ...
     def audit_trail(self, case_id: int) -> list[AuditEvent]: ...

@@ -37,7 +37,7 @@ def route(fields: Sequence[FieldValue], proposal: Proposal, document_type: Docum
     )
     if not reasons and not document_type.policy.straight_through:
         reasons = (Reason("policy", None, f"policy: a person looks at every {document_type.title.lower()}"),)
-    return routed, Route(straight_through=not reasons, reasons=reasons, policy_hash=policy_hash(document_type.policy))
+    return routed, Route(straight_through=not reasons, reasons=reasons, policy_hash=policy_hash(document_type))
 
 
 def _code(rule: BrokenRule) -> str:

@@ -59,6 +59,29 @@ class SqlCaseStore:
             change_state(connection, case_id, Change(CaseState.IN_REVIEW, author, "corrected", at, details))
         return n
 
+    def retype(
+        self,
+        case_id: int,
+        based_on: int,
+        proposal: Proposal,
+        fields: Sequence[FieldValue],
+        reasons: Sequence[Reason],
+        author: Actor,
+        at: datetime,
+    ) -> int:
+        """A new version under the type a person decided on; whoever decided it is its author and never approves this entry."""
+        with self._database.write() as connection:
+            check_can_become(connection, case_id, CaseState.IN_REVIEW)
+            _check_is_newest(connection, case_id, based_on)
+            n = based_on + 1
+            _describe(connection, case_id, proposal)
+            entries.add_version(connection, case_id, n, author, fields, at)
+            entries.add_reasons(connection, case_id, n, reasons)
+            entries.add_alternatives(connection, case_id, proposal.fields)
+            details: dict[str, str | int] = {"n": n, "type": proposal.classification.doc_type or "", "reasons": len(reasons)}
+            change_state(connection, case_id, Change(CaseState.IN_REVIEW, author, "type_decided", at, details))
+        return n
+
     def approve(self, case_id: int, n: int, approver: Actor, at: datetime) -> None:
         """By a person who made no part of the entry, of the version that person saw."""
         with self._database.write() as connection:

@@ -71,12 +71,16 @@ def add_reasons(connection: sqlite3.Connection, case_id: int, n: int | None, rea
 
 def add_alternatives(connection: sqlite3.Connection, case_id: int, fields: Iterable[ProposedField]) -> None:
     proposed = [candidate for field in fields for candidate in field.alternatives]
+    count = connection.execute("SELECT count(*) AS known FROM alternative WHERE case_id = :case_id", {"case_id": case_id}).fetchone()
     connection.executemany(
         """
         INSERT INTO alternative (case_id, position, name, value, score, page, x0, y0, x1, y1, printed, technique)
         VALUES (:case_id, :position, :name, :value, :score, :page, :x0, :y0, :x1, :y1, :printed, :technique)
         """,
-        [{"case_id": case_id, "position": position} | _candidate_row(candidate) for position, candidate in enumerate(proposed)],
+        [
+            {"case_id": case_id, "position": position} | _candidate_row(candidate)
+            for position, candidate in enumerate(proposed, start=count["known"])
+        ],
     )
 
 

@@ -13,7 +13,7 @@ from flows.installation import Installation, now, open_installation
 from models.audit import Actor
 from models.case import Case, CaseState, FieldValue
 from models.document_type import DocumentType, FieldSpec
-from models.errors import InvalidValue, WrongState
+from models.errors import InvalidValue
 from pipeline.check import check_can_decide, decide, doubtful, reject, request_rescan
 from pipeline.validate import normalise
 
@@ -42,7 +42,7 @@ def check(case_id: int, name: str) -> None:
     document_type = installation.document_types.get(case.summary.doc_type or "")
     try:
         if document_type is None or case.version is None:
-            _close_unreadable(console, installation, case, reviewer)
+            _decide_whole(console, installation, case, reviewer)
         else:
             check_can_decide(case, reviewer)
             _check_fields(console, installation, case, document_type, reviewer)
@@ -120,17 +120,33 @@ def _conclude(
     )
 
 
-def _close_unreadable(console: Console, installation: Installation, case: Case, reviewer: Actor) -> None:
-    if case.summary.state not in {CaseState.IN_REVIEW, CaseState.QUARANTINED}:
+def _decide_whole(console: Console, installation: Installation, case: Case, reviewer: Actor) -> None:
+    """A case without a type or without an entry: say what it is, reject it, or ask for a rescan."""
+    if case.summary.state is not CaseState.QUARANTINED:
         check_can_decide(case, reviewer)
-        raise WrongState(f"Case {case.case_id} has no entry to check.")
     why = "; ".join(reason.text for reason in case.summary.reasons)
     console.print(f"{type_words(case.summary, installation.document_types)}  {escape(case.summary.filename)}: [yellow]{escape(why)}[/]")
-    console.print("[bold]x[/] reject · [bold]r[/] ask for a rescan · [bold]q[/] leave")
+    say_type = "[bold]t[/] say what it is · " if case.version else ""
+    console.print(f"{say_type}[bold]x[/] reject · [bold]r[/] ask for a rescan · [bold]q[/] leave")
     while (key := _key()) not in {"x", "r"}:
         if key in {"q", "\x1b", "\x03"}:
             raise Left
-    _close(console, installation, case, reviewer, CaseState.REJECTED if key == "x" else CaseState.RESCAN_REQUESTED)
+        if key == "t" and case.version:
+            return _assign_type(console, installation, case, case.version.n, reviewer)
+    return _close(console, installation, case, reviewer, CaseState.REJECTED if key == "x" else CaseState.RESCAN_REQUESTED)
+
+
+def _assign_type(console: Console, installation: Installation, case: Case, seen: int, reviewer: Actor) -> None:
+    doc_type = click.prompt("What is it?", type=click.Choice(list(installation.document_types)), show_choices=True)
+    from pipeline.assign_type import assign_type  # noqa: PLC0415 - loads the machine's weights; other decisions need none
+    from pipeline.understand import load_machine  # noqa: PLC0415 - as above
+
+    storage, settings = installation.storage, installation.settings
+    machine = load_machine(settings.languages, settings.limits)
+    decision = assign_type(storage.cases, storage.objects, machine, case.case_id, seen, doc_type, reviewer, now())
+    console.print(
+        f"Filled in as version {decision.version}. You said what it is, so somebody else approves: foureyes check {case.case_id} --as NAME"
+    )
 
 
 def _close(console: Console, installation: Installation, case: Case, reviewer: Actor, state: CaseState) -> None:

@@ -1,0 +1,37 @@
+"""A person decides what kind of document it is; the machine then makes the entry from the words it kept."""
+
+from datetime import datetime
+
+import msgspec
+
+from models.audit import Actor
+from models.case import CaseState, Reason
+from models.errors import StaleVersion
+from models.extraction import Classification
+from models.page import Reading
+from pipeline.check import Decision, check_can_decide
+from pipeline.intake import reading_key
+from pipeline.make import make
+from pipeline.ports import CaseStore, ObjectStore
+from pipeline.route import route
+from pipeline.understand import Machine, propose
+
+
+def assign_type(
+    cases: CaseStore, objects: ObjectStore, machine: Machine, case_id: int, seen_version: int, doc_type: str, reviewer: Actor, at: datetime
+) -> Decision:
+    """Saves the entry of the type the person decided on. That person is its author, so somebody else approves it."""
+    case = cases.case(case_id)
+    check_can_decide(case, reviewer)
+    if case.version is None or case.version.n != seen_version:
+        raise StaleVersion("The case has changed since you saw it. Look at it and decide again.")
+    reading = msgspec.json.decode(objects.get(reading_key(case.content_sha256)), type=Reading)
+    document_type = machine.document_types[doc_type]
+    proposal = propose(reading, Classification(doc_type, None), machine)
+    fields, routed = route(make(proposal), proposal, document_type)
+    decided = Reason(
+        "type_decided", None, f"{reviewer.name} decided that this is {document_type.title.lower()}; a second person confirms the entry"
+    )
+    reasons = (decided, *(reason for reason in routed.reasons if reason.code != "type_unsure"))
+    n = cases.retype(case_id, seen_version, proposal, fields, reasons, reviewer, at)
+    return Decision(case_id, n, CaseState.IN_REVIEW, ())
