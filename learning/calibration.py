@@ -15,14 +15,13 @@ from models.document_type import DocumentType
 from models.errors import DocumentError
 from models.extraction import Classification, Proposal
 from models.page import Reading
-from pipeline.calibrate import ConfidenceModel, Signs, calibrate, signs_of
+from pipeline.calibrate import NOTHING_COUNTED, ConfidenceModel, Signs, calibrate, signs_of
 from pipeline.extract import extract
 from pipeline.predictions import prediction
 from pipeline.validate import CHECKED_KINDS
 
 SURE = 0.98
 MOST_OF_ONE_ISSUER = 5
-NOTHING_COUNTED = ConfidenceModel({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ def fit(observations: Iterable[Observation], source: str) -> ConfidenceModel:
     bins = {name: (counts[name], rights[name]) for name in sorted(counts)}
     issuers = len({observation.issuer for observation in rows})
     day = dt.datetime.now(dt.UTC).date().isoformat()
-    return ConfidenceModel(bins, {"source": source, "fitted": day, "values": len(rows), "issuers": issuers})
+    return ConfidenceModel(bins, (), {"source": source, "fitted": day, "values": len(rows), "issuers": issuers})
 
 
 def honesty(model: ConfidenceModel, observations: Sequence[Observation]) -> Honesty:
@@ -140,5 +139,5 @@ def save(model: ConfidenceModel, path: Path) -> None:
     """Writes weights as JSON, one bin a line, so that two versions can be compared."""
     path.parent.mkdir(parents=True, exist_ok=True)
     bins = b",\n".join(msgspec.json.encode(name) + b": " + msgspec.json.encode(counts) for name, counts in model.bins.items())
-    provenance = msgspec.json.encode(model.provenance)
-    path.write_bytes(b'{"provenance": ' + provenance + b',\n"bins": {\n' + bins + b"\n}}\n")
+    provenance, types = msgspec.json.encode(model.provenance), msgspec.json.encode(model.types)
+    path.write_bytes(b'{"provenance": ' + provenance + b',\n"types": ' + types + b',\n"bins": {\n' + bins + b"\n}}\n")

@@ -17,7 +17,7 @@ from models.page import Reading, Word
 from pipeline.extract import Choice, Extracted
 from pipeline.validate import CHECKED_KINDS
 
-WEIGHTS = Path(__file__).resolve().parent.parent / "models" / "weights" / "confidence.json"
+WEIGHTS = Path(__file__).resolve().parent.parent / "models" / "weights" / "confidence"
 MIN_COUNT = 8
 """A kind of value with fewer counted says too little: no confidence."""
 PRIOR_COUNT = 24
@@ -54,9 +54,10 @@ class Signs:
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceModel:
-    """Per bin how many values there were and how many of them were right, and where the counts come from."""
+    """Per bin how many values there were and how many of them were right, where the counts come from, and the types they speak for."""
 
     bins: Mapping[str, tuple[int, int]]
+    types: tuple[str, ...] = ()
     provenance: Mapping[str, str | int | float] = field(default_factory=dict)
 
     def confidence(self, signs: Signs) -> float | None:
@@ -80,6 +81,9 @@ class ConfidenceModel:
         return None if share is None else min(share, ceiling)
 
 
+NOTHING_COUNTED = ConfidenceModel({})
+
+
 def calibrate(
     extracted: Sequence[Extracted], reading: Reading, document_type: DocumentType, model: ConfidenceModel
 ) -> tuple[ProposedField, ...]:
@@ -88,8 +92,22 @@ def calibrate(
 
 
 @cache
-def load_confidence_model(path: Path = WEIGHTS) -> ConfidenceModel:
-    """The counted weights of a file; raises BadSetting where it is missing or damaged."""
+def load_confidence_models(folder: Path = WEIGHTS) -> Mapping[str, ConfidenceModel]:
+    """The counted weights for each document type. A type nobody counted has none, and a person looks at all its values.
+
+    What was counted on real documents and what on generated ones are files of their own: neither speaks for the other's types.
+    """
+    by_type: dict[str, ConfidenceModel] = {}
+    for path in sorted(folder.glob("*.json")):
+        model = load_confidence_model(path)
+        if twice := by_type.keys() & set(model.types):
+            raise BadSetting(f"{path.name}: {', '.join(sorted(twice))} stands in another file of {folder} too. Leave it in one of them.")
+        by_type |= dict.fromkeys(model.types, model)
+    return by_type
+
+
+def load_confidence_model(path: Path) -> ConfidenceModel:
+    """The counted weights of one file; raises BadSetting where it is missing or damaged."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=ConfidenceModel)
     except (OSError, msgspec.DecodeError) as error:

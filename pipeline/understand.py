@@ -15,7 +15,7 @@ from models.document_type import DocumentType
 from models.extraction import Classification, Proposal
 from models.limits import Limits
 from models.page import Reading
-from pipeline.calibrate import ConfidenceModel, calibrate, load_confidence_model
+from pipeline.calibrate import NOTHING_COUNTED, ConfidenceModel, calibrate, load_confidence_models
 from pipeline.classify import classify
 from pipeline.document_types import load_document_types
 from pipeline.extract import extract
@@ -39,14 +39,14 @@ class Machine:
     recognizer: Recognizer
     classifiers: tuple[Classifier, ...]
     document_types: Mapping[str, DocumentType]
-    confidence: ConfidenceModel
+    confidence: Mapping[str, ConfidenceModel]
     limits: Limits
 
 
 @cache
 def load_machine(languages: str, limits: Limits) -> Machine:
     """The machine with the shipped weights and types."""
-    return Machine(TesseractRecognizer(languages), load_classifiers(), load_document_types(), load_confidence_model(), limits)
+    return Machine(TesseractRecognizer(languages), load_classifiers(), load_document_types(), load_confidence_models(), limits)
 
 
 def understand_file(path: Path, languages: str, limits: Limits, scratch: Path | None) -> Understanding:
@@ -68,7 +68,8 @@ def propose(reading: Reading, classification: Classification, machine: Machine) 
     document_type = machine.document_types.get(classification.doc_type or "")
     if document_type is None:
         return Proposal(Classification(None, classification.confidence), (), (), len(reading.pages), notes)
-    fields = calibrate(extract(reading, document_type), reading, document_type, machine.confidence)
+    model = machine.confidence.get(document_type.name, NOTHING_COUNTED)
+    fields = calibrate(extract(reading, document_type), reading, document_type, model)
     broken = validate({one.name: one.value for one in fields}, document_type)
     return Proposal(classification, fields, broken, len(reading.pages), notes)
 

@@ -2,9 +2,11 @@
 
 import argparse
 from pathlib import Path
+from random import Random
 
 from sample_docs.generator.catalogue import Written, catalogue, label_of, write
 from sample_docs.generator.makers import random_document
+from sample_docs.generator.scanning import Scan, as_pdf, scanned_pages
 
 HERE = Path(__file__).resolve().parent.parent
 
@@ -24,12 +26,20 @@ def main() -> None:
 
 
 def _fresh(count: int, seed: int) -> list[Written]:
-    made = []
-    for number in range(count):
-        document = random_document(seed * 1_000_003 + number)
-        name = f"made-{seed}-{number:04}.pdf"
-        made.append(Written(name, document.pdf, label_of(f"documents/{name}", document, "born digital")))
-    return made
+    return [_made(seed, number) for number in range(count)]
+
+
+def _made(seed: int, number: int) -> Written:
+    """Every second document is scanned."""
+    own_seed = seed * 1_000_003 + number
+    document = random_document(own_seed)
+    name = f"made-{seed}-{number:04}.pdf"
+    if number % 2 == 0:
+        return Written(name, document.pdf, label_of(f"documents/{name}", document, "born digital"))
+    rng = Random(own_seed)
+    scan = Scan(dpi=rng.choice((150, 200, 200)), skew=round(rng.uniform(-2, 2), 1), noise=rng.uniform(2, 9), shadow=rng.random() < 0.1)
+    content = as_pdf(list(scanned_pages(document.pdf, scan, own_seed)), scan.dpi)
+    return Written(name, content, label_of(f"documents/{name}", document, scan.note))
 
 
 if __name__ == "__main__":

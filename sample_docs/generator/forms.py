@@ -56,7 +56,14 @@ class Form:
 def draw_form(filled: Filled, layout: str, rng: Random) -> GeneratedDocument:
     sheet = Sheet(rng.choice((LETTER, A4)))
     style = choose_style(rng)
-    ink = rng.choice((Pen("Courier", 10.5), Pen("Courier", 10, is_bold=True), Pen("Helvetica", 10, color="#1b2f7a"), Pen("Times", 11, is_italic=True, color="#1b2f7a")))
+    ink = rng.choice(
+        (
+            Pen("Courier", 10.5),
+            Pen("Courier", 10, is_bold=True),
+            Pen("Helvetica", 10, color="#1b2f7a"),
+            Pen("Times", 11, is_italic=True, color="#1b2f7a"),
+        )
+    )
     form = Form(sheet, style, ink, rng)
     y = _draw_head(form, filled)
     for section in filled.sections:
@@ -69,9 +76,17 @@ def _draw_head(form: Form, filled: Filled) -> float:
     draw_logo(form.sheet, form.left, 34, 38, form.style.accent, filled.issuer[0], form.rng)
     form.sheet.text(form.left + 50, 50, filled.issuer, form.style.heading.scaled(0.72), within=form.width * 0.6)
     form.sheet.text(form.left + 50, 66, filled.title, form.style.body.bold().scaled(1.3), within=form.width * 0.7)
-    form.sheet.text(form.left + form.width, 50, f"Form {form.rng.choice(('AP', 'CL', 'EN', 'F'))}-{form.rng.randint(10, 99)} ({form.rng.choice(('01/23', '06/24', '2024-03'))})", form.style.small, "right")
+    form.sheet.text(
+        form.left + form.width,
+        50,
+        f"Form {form.rng.choice(('AP', 'CL', 'EN', 'F'))}-{form.rng.randint(10, 99)} ({form.rng.choice(('01/23', '06/24', '2024-03'))})",
+        form.style.small,
+        "right",
+    )
     form.sheet.line(form.left, 82, form.left + form.width, 82, 1.4, form.style.accent)
-    form.sheet.text(form.left, 95, "Please complete in capital letters and black ink. Fields marked * are required.", form.style.small.italic())
+    form.sheet.text(
+        form.left, 95, "Please complete in capital letters and black ink. Fields marked * are required.", form.style.small.italic()
+    )
     return 112
 
 
@@ -142,7 +157,13 @@ def _draw_end(form: Form, declaration: str, y: float) -> None:
     draw_signature(form.sheet, form.left + 20, y - 4, 120, form.rng)
     form.sheet.text(form.left, y + 11, "Signature", form.style.small)
     if form.rng.random() < 0.35:
-        draw_stamp(form.sheet, form.left + form.width - 90, y - 8, (form.rng.choice(("RECEIVED", "MAIL ROOM", "SCANNED")), f"{digits(form.rng, 2)}"), form.rng)
+        draw_stamp(
+            form.sheet,
+            form.left + form.width - 90,
+            y - 8,
+            (form.rng.choice(("RECEIVED", "MAIL ROOM", "SCANNED")), f"{digits(form.rng, 2)}"),
+            form.rng,
+        )
     form.sheet.text(form.left, form.sheet.height - 30, "For office use only. Do not write below this line.", form.style.small.italic())
     form.sheet.line(form.left, form.sheet.height - 42, form.left + form.width, form.sheet.height - 42, 0.4, dash=(2, 2))
 

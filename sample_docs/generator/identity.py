@@ -49,7 +49,9 @@ def _printed(day: date) -> str:
     return f"{day.day:02} {MONTHS[day.month - 1]} {day.year}"
 
 
-def _draw(rng: Random, size: tuple[float, float], country: str, kind: str, values: tuple[tuple[str, str], ...], lines: tuple[str, ...]) -> Sheet:
+def _draw(
+    rng: Random, size: tuple[float, float], country: str, kind: str, values: tuple[tuple[str, str], ...], lines: tuple[str, ...]
+) -> Sheet:
     sheet = Sheet(size)
     width, height = size
     sheet.box(0, 0, width, height, 0, fill=rng.choice(("#eef4f8", "#f6f1ea", "#eef6ef")))
@@ -64,7 +66,7 @@ def _draw(rng: Random, size: tuple[float, float], country: str, kind: str, value
         row = y + (index if index < 4 else index - 4) * 25
         sheet.text(column, row, label, Pen("Helvetica", 5.8, color="#44515c"))
         sheet.text(column, row + 10, value, Pen("Helvetica", 9, is_bold=True), within=(width - x) * 0.48)
-    if len(lines) == 2:  # noqa: PLR2004 - a passport page has room for a signature, a card has not
+    if len(lines) == 2:
         draw_signature(sheet, 18, 34 + photo * 1.28 + 20, photo * 0.8, rng, "#222222")
     _draw_machine_readable(sheet, lines)
     return sheet

@@ -14,13 +14,19 @@ from sample_docs.generator.trade import cents
 from sample_docs.generator.wording import choose_words
 
 PARAGRAPHS = (
-    "As you will have noticed, the lift in the rear staircase has been out of order since last Thursday. The manufacturer has now "
-    "confirmed that the control unit has to be replaced. The work will take two days, and we expect the lift to be back in use "
-    "before the end of the month.",
-    "During this time we ask you to leave the ground floor corridor free of bicycles and prams, so that the fitters can move their "
-    "equipment. If you need help with heavy shopping, please speak to the caretaker, who is in the building every morning.",
-    "We would also like to remind you that the courtyard is not a parking space. Vehicles left there may be removed. Thank you for "
-    "your patience and for keeping the building a pleasant place to live in.",
+    (
+        "As you will have noticed, the lift in the rear staircase has been out of order since last Thursday. The manufacturer has now "
+        "confirmed that the control unit has to be replaced. The work will take two days, and we expect the lift to be back in use "
+        "before the end of the month."
+    ),
+    (
+        "During this time we ask you to leave the ground floor corridor free of bicycles and prams, so that the fitters can move their "
+        "equipment. If you need help with heavy shopping, please speak to the caretaker, who is in the building every morning."
+    ),
+    (
+        "We would also like to remind you that the courtyard is not a parking space. Vehicles left there may be removed. Thank you for "
+        "your patience and for keeping the building a pleasant place to live in."
+    ),
 )
 DISHES = (
     ("Starters", ("Tomato soup with basil", "Warm goat's cheese salad", "Smoked trout, horseradish", "Bread, olives and oil")),

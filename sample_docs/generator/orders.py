@@ -65,7 +65,9 @@ def make_purchase_order(rng: Random, layout: str | None = None) -> GeneratedDocu
     page.sheet.text(page.left, y + 46, words["authorised"], page.style.small)
     page.sheet.line(page.left, y + 34, page.left + 170, y + 34, 0.5)
     draw_signature(page.sheet, page.left + 12, y + 30, 110, rng)
-    draw_footer(page, [[letter.buyer.name, *letter.buyer.address.lines], [letter.buyer.email, letter.buyer.website], [letter.buyer.register]])
+    draw_footer(
+        page, [[letter.buyer.name, *letter.buyer.address.lines], [letter.buyer.email, letter.buyer.website], [letter.buyer.register]]
+    )
     return labels.document("purchase_order", layout, page.sheet.finish(), page.sheet.page)
 
 
@@ -132,7 +134,13 @@ def _payment_references(letter: Letter) -> Pairs:
 
 def _draw_goods(letter: Letter, basket: Basket, y: float) -> float:
     page, words, notation = letter.page, letter.page.words, letter.page.notation
-    columns = (Column(words["code"], 1.1), Column(words["item"], 4), Column(words["quantity"], 0.9, "right"), Column(words["price"], 1.3, "right"), Column(words["line_total"], 1.4, "right"))
+    columns = (
+        Column(words["code"], 1.1),
+        Column(words["item"], 4),
+        Column(words["quantity"], 0.9, "right"),
+        Column(words["price"], 1.3, "right"),
+        Column(words["line_total"], 1.4, "right"),
+    )
     rows = [(line.code, line.name, str(line.quantity), notation.amount(line.price), notation.amount(line.total)) for line in basket.lines]
     table = Table(columns, page.left, page.right - page.left, page.rng.choice(TABLE_LOOKS), page.bottom - 8, 18.0)
     return draw_table(page.sheet, table, y, rows, page.style, page.turn)
@@ -141,12 +149,26 @@ def _draw_goods(letter: Letter, basket: Basket, y: float) -> float:
 def _draw_paid(letter: Letter, y: float) -> tuple[float, Decimal]:
     """The invoices paid; returns where to go on, and their sum."""
     page, words, notation = letter.page, letter.page.words, letter.page.notation
-    columns = (Column(words["paid_invoice"], 2), Column(words["paid_date"], 1.4), Column(words["gross"], 1.4, "right"), Column(words["discount"], 1.2, "right"), Column(words["paid"], 1.4, "right"))
+    columns = (
+        Column(words["paid_invoice"], 2),
+        Column(words["paid_date"], 1.4),
+        Column(words["gross"], 1.4, "right"),
+        Column(words["discount"], 1.2, "right"),
+        Column(words["paid"], 1.4, "right"),
+    )
     rows, total = [], Decimal(0)
     for _ in range(page.rng.choice((2, 3, 4, 5))):
         gross = cents(page.rng.uniform(80, 4200))
         discount = cents(gross * page.rng.choice((Decimal(0), Decimal(0), Decimal("0.02"), Decimal("0.03"))))
-        rows.append((f"{page.rng.choice(('INV-', 'RE', 'SI-', ''))}{digits(page.rng, 5)}", notation.day(choose_day(page.rng)), notation.amount(gross), notation.amount(discount), notation.amount(gross - discount)))
+        rows.append(
+            (
+                f"{page.rng.choice(('INV-', 'RE', 'SI-', ''))}{digits(page.rng, 5)}",
+                notation.day(choose_day(page.rng)),
+                notation.amount(gross),
+                notation.amount(discount),
+                notation.amount(gross - discount),
+            )
+        )
         total += gross - discount
     table = Table(columns, page.left, page.right - page.left, page.rng.choice(TABLE_LOOKS), page.bottom - 8, 18.0)
     return draw_table(page.sheet, table, y, rows, page.style, page.turn), total

@@ -15,7 +15,12 @@ from sample_docs.generator.trade import Basket, choose_basket
 
 TOTAL_WORDS = ("TOTAL", "Total", "TOTAL DUE", "AMOUNT DUE", "GRAND TOTAL", "NET TOTAL", "Total incl. tax")
 DATE_WORDS = ("Date:", "Date", "DATE:", "")
-THANKS = ("THANK YOU, PLEASE COME AGAIN", "Goods sold are not returnable", "Thank you for shopping with us", "Keep this receipt for exchange")
+THANKS = (
+    "THANK YOU, PLEASE COME AGAIN",
+    "Goods sold are not returnable",
+    "Thank you for shopping with us",
+    "Keep this receipt for exchange",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,11 @@ def _draw_head(till: Till, shop: Company) -> float:
 
 def _draw_goods(till: Till, basket: Basket, y: float) -> float:
     y = till.rule(y)
-    y = till.row(y, till.rng.choice(("ITEM", "Description", "Qty Item")), till.rng.choice(("AMOUNT", "Price", "RM" if till.notation.region.name == "my" else "Amt")))
+    y = till.row(
+        y,
+        till.rng.choice(("ITEM", "Description", "Qty Item")),
+        till.rng.choice(("AMOUNT", "Price", "RM" if till.notation.region.name == "my" else "Amt")),
+    )
     y = till.rule(y)
     for line in basket.lines:
         if till.look.is_boxed:

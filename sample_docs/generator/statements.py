@@ -19,9 +19,9 @@ from sample_docs.generator.trade import cents
 from sample_docs.generator.trade_page import TradePage
 from sample_docs.generator.wording import choose_words
 
-WORDS = {
-    "en": {"title": ("Statement of Account", "ACCOUNT STATEMENT", "Bank statement"), "holder": ("Account holder", "Account name", "Customer"), "from": ("Period from", "From", "Statement from"), "to": ("Period to", "To", "Statement to"), "opening": ("Opening balance", "Balance brought forward", "Previous balance"), "closing": ("Closing balance", "New balance", "Balance carried forward"), "number": ("Account number", "Account No."), "columns": ("Date", "Description", "Paid out", "Paid in", "Balance"), "entries": ("Card payment {}", "Direct debit {}", "Transfer to {}", "Standing order {}"), "salary": "Salary {}"},
-    "de": {"title": ("Kontoauszug", "KONTOAUSZUG"), "holder": ("Kontoinhaber", "Inhaber"), "from": ("Zeitraum von", "Von"), "to": ("bis", "Zeitraum bis"), "opening": ("Alter Saldo", "Anfangssaldo"), "closing": ("Neuer Saldo", "Endsaldo"), "number": ("Kontonummer",), "columns": ("Datum", "Verwendungszweck", "Soll", "Haben", "Saldo"), "entries": ("Kartenzahlung {}", "Lastschrift {}", "Überweisung {}", "Dauerauftrag {}"), "salary": "Gehalt {}"},
+WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "en": {"title": ("Statement of Account", "ACCOUNT STATEMENT", "Bank statement"), "holder": ("Account holder", "Account name", "Customer"), "from": ("Period from", "From", "Statement from"), "to": ("Period to", "To", "Statement to"), "opening": ("Opening balance", "Balance brought forward", "Previous balance"), "closing": ("Closing balance", "New balance", "Balance carried forward"), "number": ("Account number", "Account No."), "columns": ("Date", "Description", "Paid out", "Paid in", "Balance"), "entries": ("Card payment {}", "Direct debit {}", "Transfer to {}", "Standing order {}"), "salary": ("Salary {}",)},
+    "de": {"title": ("Kontoauszug", "KONTOAUSZUG"), "holder": ("Kontoinhaber", "Inhaber"), "from": ("Zeitraum von", "Von"), "to": ("bis", "Zeitraum bis"), "opening": ("Alter Saldo", "Anfangssaldo"), "closing": ("Neuer Saldo", "Endsaldo"), "number": ("Kontonummer",), "columns": ("Datum", "Verwendungszweck", "Soll", "Haben", "Saldo"), "entries": ("Kartenzahlung {}", "Lastschrift {}", "Überweisung {}", "Dauerauftrag {}"), "salary": ("Gehalt {}",)},
 }  # fmt: skip
 LAYOUTS: Mapping[str, str] = {"statement ruled": "ruled", "statement zebra": "zebra", "statement plain": "plain"}
 
@@ -53,17 +53,15 @@ def make_bank_statement(rng: Random, layout: str | None = None, entry_count: int
     return labels.document("bank_statement", layout, page.sheet.finish(), page.sheet.page)
 
 
-def _account(rng: Random, texts: Mapping[str, object], region: str, first: date, last: date, count: int) -> Account:
+def _account(rng: Random, texts: Mapping[str, tuple[str, ...]], region: str, first: date, last: date, count: int) -> Account:
     days = sorted(first + timedelta(days=rng.randrange((last - first).days)) for _ in range(count))
-    kinds = texts["entries"]
-    assert isinstance(kinds, tuple)
     entries = []
     for index, day in enumerate(days):
         partner: Company = choose_company(rng, region)
         if index == count // 2:
-            entries.append((day, str(texts["salary"]).format(partner.name), cents(rng.uniform(1800, 4200))))
+            entries.append((day, texts["salary"][0].format(partner.name), cents(rng.uniform(1800, 4200))))
         else:
-            entries.append((day, rng.choice(kinds).format(partner.name), -cents(rng.uniform(4, 320))))
+            entries.append((day, rng.choice(texts["entries"]).format(partner.name), -cents(rng.uniform(4, 320))))
     return Account(cents(rng.uniform(1200, 6800)), tuple(entries))
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from printed_page import reading_of
 
 from models.errors import BadSetting
-from pipeline.calibrate import MIN_COUNT, ConfidenceModel, Signs, calibrate, load_confidence_model, signs_of
+from pipeline.calibrate import MIN_COUNT, ConfidenceModel, Signs, calibrate, load_confidence_model, load_confidence_models, signs_of
 from pipeline.document_types import load_document_types
 from pipeline.extract import extract
 
@@ -72,9 +72,18 @@ def test_a_text_layer_is_told_from_what_was_recognised_and_how_well() -> None:
 
 
 def test_the_shipped_weights_say_where_they_come_from_and_never_claim_certainty() -> None:
-    model = load_confidence_model()
-    assert {"source", "fitted", "values"} <= set(model.provenance)
-    assert all(0 <= right <= count for count, right in model.bins.values())
+    models = load_confidence_models()
+    assert {"invoice", "receipt"} <= set(models)
+    for model in models.values():
+        assert {"source", "fitted", "values"} <= set(model.provenance)
+        assert all(0 <= right <= count for count, right in model.bins.values())
+
+
+def test_two_files_of_weights_that_speak_for_one_type_are_refused(tmp_path: Path) -> None:
+    for name in ("one.json", "two.json"):
+        (tmp_path / name).write_text('{"bins": {}, "types": ["receipt"]}', "utf-8")
+    with pytest.raises(BadSetting, match="receipt"):
+        load_confidence_models(tmp_path)
 
 
 def test_missing_weights_are_an_error_of_the_installation(tmp_path: Path) -> None:
