@@ -23,7 +23,7 @@ def route(fields: Sequence[FieldValue], proposal: Proposal, document_type: Docum
     """The same fields with `accepted` set, and the route. Without a document type everything goes to a person."""
     if document_type is None:
         reason = Reason("unknown_type", None, "none of the known document types fits; a person decides what it is")
-        return tuple(fields), Route(straight_through=False, reasons=(reason, *_page_reasons(proposal)), policy_hash="")
+        return tuple(fields), Route(straight_through=False, reasons=(*_page_reasons(proposal), reason), policy_hash="")
     whole = (*_type_reasons(proposal.classification, document_type), *_page_reasons(proposal))
     by_rule = tuple(Reason(_code(rule), name, rule.message) for rule in proposal.broken_rules for name in rule.fields or (None,))
     by_field = tuple(reason for field in fields for reason in _field_reasons(field, document_type))

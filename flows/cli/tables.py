@@ -86,12 +86,12 @@ def type_words(summary: CaseSummary, document_types: Mapping[str, DocumentType])
 
 
 def reason_words(reasons: Sequence[Reason], lead: str = ": ") -> str:
-    """The first reasons in words, and how many more there are."""
-    if not reasons:
+    """The first reasons in words, and how many more there are; one that speaks of two fields is said once."""
+    texts = list(dict.fromkeys(escape(reason.text.rstrip(".")) for reason in reasons))
+    if not texts:
         return ""
-    texts = "; ".join(escape(reason.text) for reason in reasons[:SHOWN_REASONS])
-    more = f"; [dim]and {len(reasons) - SHOWN_REASONS} more[/]" if len(reasons) > SHOWN_REASONS else ""
-    return f"{lead}{texts}{more}"
+    more = f"; [dim]and {len(texts) - SHOWN_REASONS} more[/]" if len(texts) > SHOWN_REASONS else ""
+    return f"{lead}{'; '.join(texts[:SHOWN_REASONS])}{more}"
 
 
 def percent(confidence: float | None) -> str:
