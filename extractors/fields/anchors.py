@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from extractors.fields.evidence import candidate
-from extractors.fields.labels import LOOKALIKE, Label, label_finder
+from extractors.fields.labels import LOOKALIKE, Label, LabelFinder, label_finder
 from extractors.fields.lines import Layout, Line, Segment, layout_of, overlap
 from extractors.values.found import Found
 from extractors.values.notation import Notation
@@ -26,6 +26,12 @@ IN_COMPANY = 1.3
 """Labels of other fields on the line tell that it is no chance match, as in 'Invoice 17 of 3 May'."""
 SEVERAL_AMOUNTS = 0.85
 CLEAR = 0.7
+ANOTHER_LABEL = 0.4
+HEADING_OF_NEXT_BOX = 0.5
+BOX_RHYTHM = 0.9
+FLUSH = 0.015
+"""Of the page's width: how far a value may stand indented under its heading."""
+SHORT_LABEL = 4
 AFTER_A_GAP, WITHOUT_A_GAP = 0.8, 0.6
 LINES_BELOW = 5
 MAX_GAP_HEIGHTS = 3.0
@@ -43,6 +49,15 @@ class PlacedLabel:
     weight: float
 
 
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A document's lines with the labels found on each."""
+
+    layout: Layout
+    finder: LabelFinder
+    labels: tuple[tuple[Label, ...], ...]
+
+
 class AnchorTechnique:
     """Label words and where the value stands relative to them."""
 
@@ -51,14 +66,15 @@ class AnchorTechnique:
     def propose(self, reading: Reading, doc_type: DocumentType) -> Iterable[Candidate]:
         layout = layout_of(reading)
         finder = label_finder(doc_type)
-        labels = [finder.labels(line) for line in layout.lines]
+        labelled = Labelled(layout, finder, tuple(tuple(finder.labels(line)) for line in layout.lines))
         for index, line in enumerate(layout.lines):
-            for label in labels[index]:
+            for label in labelled.labels[index]:
                 if label.field != LOOKALIKE:
                     spec = doc_type.field(label.field)
-                    placed = _placed(spec, label, index, line, labels[index])
-                    for place in spec.places:
-                        yield from _PLACES[place](spec, placed, layout, labels)
+                    placed = _placed(spec, label, index, line, labelled.labels[index])
+                    if not _is_chance_word(spec, placed, line):
+                        for place in spec.places:
+                            yield from _PLACES[place](spec, placed, labelled)
 
 
 def _placed(spec: FieldSpec, label: Label, index: int, line: Line, labels: Sequence[Label]) -> PlacedLabel:
@@ -67,6 +83,14 @@ def _placed(spec: FieldSpec, label: Label, index: int, line: Line, labels: Seque
     box = enclosing(word.box for word in line.words[label.start : label.end])
     following = _cut(line, label.end, min(ends, default=len(line.words)))
     return PlacedLabel(label, index, box, _has_colon(line, label), following, _weight(line, label, labels))
+
+
+def _is_chance_word(spec: FieldSpec, placed: PlacedLabel, line: Line) -> bool:
+    """Whether a word as short as 'to' stands in a sentence: it announces a name only alone or with a colon."""
+    words = line.words[placed.label.start : placed.label.end]
+    short = sum(len(word.text.strip(":")) for word in words) < SHORT_LABEL
+    alone = any(segment.words == words for segment in line.segments)
+    return spec.kind in TEXT_KINDS and short and not alone and not placed.colon
 
 
 def _announces(line: Line, label: Label) -> bool:
@@ -104,15 +128,16 @@ def _cut(line: Line, start: int, end: int) -> tuple[Segment, ...]:
     return tuple(pieces)
 
 
-def _right(spec: FieldSpec, placed: PlacedLabel, layout: Layout, labels: Sequence[Sequence[Label]]) -> Iterator[Candidate]:
-    del labels
+def _right(spec: FieldSpec, placed: PlacedLabel, labelled: Labelled) -> Iterator[Candidate]:
+    notation = labelled.layout.notation
     segments = [segment for segment in placed.following if any(map(str.isalnum, segment.text))]
     base = PLACE_SCORES[Place.RIGHT] * placed.weight
     if spec.kind in TEXT_KINDS:
         for segment in segments[:1]:
-            yield from _candidates(spec, segment, layout.notation, base * _separation(placed, segment))
+            doubt = ANOTHER_LABEL if labelled.finder.is_caption(segment) else 1.0
+            yield from _candidates(spec, segment, notation, base * doubt * _separation(placed, segment, labelled))
         return
-    found = [(segment, one) for segment in segments for one in _found(spec, segment, layout.notation)]
+    found = [(segment, one) for segment in segments for one in _found(spec, segment, notation)]
     if spec.kind is ValueKind.MONEY:  # quantities and rates stand before the amount
         found.reverse()
         base *= SEVERAL_AMOUNTS if sum(one.certainty >= CLEAR for _, one in found) > 1 else 1.0
@@ -120,15 +145,16 @@ def _right(spec: FieldSpec, placed: PlacedLabel, layout: Layout, labels: Sequenc
         yield candidate(spec, one, segment, NAME, base * NEXT_VALUE**nth)
 
 
-def _below(spec: FieldSpec, placed: PlacedLabel, layout: Layout, labels: Sequence[Sequence[Label]]) -> Iterator[Candidate]:
+def _below(spec: FieldSpec, placed: PlacedLabel, labelled: Labelled) -> Iterator[Candidate]:
+    notation = labelled.layout.notation
     base = PLACE_SCORES[Place.BELOW] * placed.weight * (0.9 if placed.following and spec.kind not in TEXT_KINDS else 1.0)
-    rows = list(_column(placed, layout, downwards=True))
+    rows = list(_column(placed, labelled.layout, downwards=True))
     if spec.kind in TEXT_KINDS:
-        yield from _text_below(spec, rows, layout, labels, base)
+        yield from _text_below(spec, rows, labelled, base)
         return
     column: list[tuple[Segment, Found]] = []
     for index, segment in rows:
-        found = list(_found(spec, _clip(segment, placed.box, spec.kind), layout.notation))
+        found = list(_found(spec, _clip(segment, placed.box, spec.kind), notation))
         if not found and (column or index > placed.line + 2):
             break
         column += [(segment, one) for one in found[:2]]
@@ -138,28 +164,29 @@ def _below(spec: FieldSpec, placed: PlacedLabel, layout: Layout, labels: Sequenc
         yield candidate(spec, one, _clip(segment, placed.box, spec.kind), NAME, base * NEXT_VALUE**nth)
 
 
-def _above(spec: FieldSpec, placed: PlacedLabel, layout: Layout, labels: Sequence[Sequence[Label]]) -> Iterator[Candidate]:
-    del labels
-    for _, segment in list(_column(placed, layout, downwards=False))[:1]:
-        yield from _candidates(spec, segment, layout.notation, PLACE_SCORES[Place.ABOVE] * placed.weight)
+def _above(spec: FieldSpec, placed: PlacedLabel, labelled: Labelled) -> Iterator[Candidate]:
+    for _, segment in list(_column(placed, labelled.layout, downwards=False))[:1]:
+        yield from _candidates(spec, segment, labelled.layout.notation, PLACE_SCORES[Place.ABOVE] * placed.weight)
 
 
-def _text_below(
-    spec: FieldSpec, rows: Sequence[tuple[int, Segment]], layout: Layout, labels: Sequence[Sequence[Label]], base: float
-) -> Iterator[Candidate]:
+def _text_below(spec: FieldSpec, rows: Sequence[tuple[int, Segment]], labelled: Labelled, base: float) -> Iterator[Candidate]:
     """The first lines under a heading that read like a name; a line 'Name: ...' among them says so itself."""
-    nth = 0
+    notation, proposed = labelled.layout.notation, 0
     for index, segment in rows:
-        line = layout.lines[index]
+        line = labelled.layout.lines[index]
         if segment.text.casefold().rstrip(" :") in NAME_LABELS:
             named = next((other for other in line.segments if other.box.x0 >= segment.box.x1 - 1e-6), None)
             if named:
-                yield from _candidates(spec, named, layout.notation, base * 1.1)
+                yield from _candidates(spec, named, notation, base * 1.1)
                 return
-        if not _is_label(segment, line, labels[index]) and ":" not in segment.text:
-            yield from _candidates(spec, segment, layout.notation, base * NEXT_VALUE**nth)
-            nth += 1
-        if nth > 1:
+        if _is_label(segment, line, labelled.labels[index]) or ":" in segment.text:
+            continue
+        if labelled.finder.is_caption(segment):  # without a colon it heads what follows, so that is another field's
+            base *= ANOTHER_LABEL
+        else:
+            yield from _candidates(spec, segment, notation, base * NEXT_VALUE**proposed)
+            proposed += 1
+        if proposed > 1:
             return
 
 
@@ -171,11 +198,29 @@ def _is_label(segment: Segment, line: Line, labels: Sequence[Label]) -> bool:
     return covered or (end < len(line.words) and line.words[end].text.startswith(":"))
 
 
-def _separation(placed: PlacedLabel, segment: Segment) -> float:
+def _separation(placed: PlacedLabel, segment: Segment, labelled: Labelled) -> float:
     """How clearly words beside a label are its value: a colon says so, a gap may part two headings, a single space a sentence."""
-    colon = placed.colon or any(word.text.startswith(":") for word in segment.words[:1])
+    if placed.colon or any(word.text.startswith(":") for word in segment.words[:1]):
+        return 1.0
+    if _heads_a_box(placed, segment, labelled):
+        return HEADING_OF_NEXT_BOX
     height = max(placed.box.height, 1e-3)
-    return 1.0 if colon else AFTER_A_GAP if segment.box.x0 - placed.box.x1 > height / 2 else WITHOUT_A_GAP
+    return AFTER_A_GAP if segment.box.x0 - placed.box.x1 > height / 2 else WITHOUT_A_GAP
+
+
+def _heads_a_box(placed: PlacedLabel, beside: Segment, labelled: Labelled) -> bool:
+    """Whether a label and the words beside it head two columns: each has words flush under it, nearer than the next row."""
+    lines = labelled.layout.lines[placed.line : placed.line + 3]
+    if len(lines) < 3 or any(line.page != beside.page for line in lines):  # noqa: PLR2004 - this line, the values, the next row
+        return False
+    heading, values, following = (line.box for line in lines)
+    near = values.center[1] - heading.center[1] < BOX_RHYTHM * (following.center[1] - values.center[1])
+    under = [_flush_under(box, lines[1]) for box in (placed.box, beside.box)]
+    return near and all(one is not None and not labelled.finder.is_caption(one) for one in under)
+
+
+def _flush_under(heading: Box, line: Line) -> Segment | None:
+    return next((segment for segment in line.segments if abs(segment.box.x0 - heading.x0) < FLUSH), None)
 
 
 def _column(placed: PlacedLabel, layout: Layout, *, downwards: bool) -> Iterator[tuple[int, Segment]]:

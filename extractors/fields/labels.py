@@ -8,6 +8,7 @@ import spacy
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
+from extractors.fields.captions import reads_like_caption
 from extractors.fields.lines import Line, Segment
 from extractors.values.months import fold
 from models.document_type import DocumentType
@@ -15,6 +16,8 @@ from models.page import Word
 
 MIN_LETTERS_TO_TOLERATE = 5
 LOOKALIKE = ""
+NUMBER_SIGN = "#"
+NUMBER_WORDS = ("no", "number", "num", "nr", NUMBER_SIGN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class LabelFinder:
         for field, rank, phrase in phrases:
             key = f"{field}/{rank}/{phrase}"
             self._meaning[key] = (field, rank)
-            self._matcher.add(key, [Doc(self._vocab, words=_tokens(phrase))])
+            self._matcher.add(key, [Doc(self._vocab, words=words) for words in _spellings(_tokens(phrase))])
         self._known = frozenset(token for _, _, phrase in phrases for token in _tokens(phrase))
 
     def labels(self, line: Line) -> list[Label]:
@@ -59,6 +62,10 @@ class LabelFinder:
         """Whether a segment is nothing but label words."""
         line = Line(segment.page, (segment,), segment.box)
         return any(label.start == 0 and label.end == len(segment.words) for label in self.labels(line))
+
+    def is_caption(self, segment: Segment) -> bool:
+        """Whether a segment reads like a label, be it one of the type's or one that any form may have."""
+        return reads_like_caption(_tokens(segment.text), self._known) or self.covers(segment)
 
     def _as_known(self, token: str, word: Word) -> str:
         """The label word that a word read by OCR differs from in one letter; text layers are taken as they are."""
@@ -91,10 +98,18 @@ def _phrases(document_type: DocumentType) -> Iterator[tuple[str, int, str]]:
         yield from ((LOOKALIKE, 0, phrase) for phrase in spec.lookalikes)
 
 
+def _spellings(tokens: list[str]) -> list[list[str]]:
+    """A phrase with each way to write its word for 'number'; alone such a word says too little to be exchanged."""
+    if len(tokens) < 2:  # noqa: PLR2004 - a phrase
+        return [tokens]
+    last = tokens[-1]
+    return [[*tokens[:-1], other] for other in (NUMBER_WORDS if last in NUMBER_WORDS else (last,))]
+
+
 def _tokens(text: str) -> list[str]:
-    """Folded words of letters and digits; punctuation inside a word is dropped, a slash separates."""
-    bare = ("".join(filter(str.isalnum, fold(part))) for part in text.replace("/", " ").split())
-    return [token for token in bare if token]
+    """Folded words of letters and digits, and the number sign alone; punctuation inside a word is dropped, a slash separates."""
+    bare = ("".join(filter(str.isalnum, fold(part))) or part.strip(".:") for part in text.replace("/", " ").split())
+    return [token for token in bare if token == NUMBER_SIGN or token.isalnum()]
 
 
 def _tokens_of(words: tuple[Word, ...]) -> tuple[list[int], list[str]]:
