@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
-MAX__WORDS = {
+MAX_CAPTION_WORDS = 7
+_WORDS = {
     "whose and which": """
         our your his her the of for and or to in with at by on as from this other each
     """,
