@@ -2,7 +2,7 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import prod
@@ -98,7 +98,7 @@ def _prefer_sums(ranked: Mapping[str, tuple[Choice, ...]], document_type: Docume
         return {}
     pools = [ranked[name][:TRIED_TOGETHER] for name in relation.fields]
     consistent = [combination for combination in itertools.product(*pools) if _adds_up(relation, combination, Decimal(rule.tolerance))]
-    if not consistent:
+    if not consistent or _is_free_of_tax(relation, [pool[0] for pool in pools], Decimal(rule.tolerance)):
         return {}
     best = max(consistent, key=lambda combination: sum(choice.score for choice in combination))
     return {name: _in_order(_moved(ranked[name], choice)) for name, choice in zip(relation.fields, best, strict=True)}
@@ -118,9 +118,18 @@ def _keep_parties_apart(ranked: Mapping[str, tuple[Choice, ...]], document_type:
 
 def _adds_up(relation: Relation, combination: tuple[Choice, ...], tolerance: Decimal) -> bool:
     """Whether a sum holds and says something: with a part of nothing, or of the whole, it would hold for any amount."""
+    return _holds(relation, combination, tolerance) and all(Decimal(choice.value) for choice in combination)
+
+
+def _is_free_of_tax(relation: Relation, likeliest: Sequence[Choice], tolerance: Decimal) -> bool:
+    """Whether the likeliest amounts hold with a part of nothing: that proves nothing, but other sums on the page prove no better."""
+    return _holds(relation, likeliest, tolerance) and not all(Decimal(choice.value) for choice in likeliest)
+
+
+def _holds(relation: Relation, combination: Sequence[Choice], tolerance: Decimal) -> bool:
     amounts = [Decimal(choice.value) for choice in combination]
     total = sum((sign * amount for (sign, _), amount in zip(relation.left, amounts, strict=False)), Decimal(0))
-    return abs(total - amounts[-1]) <= tolerance and all(amounts)
+    return abs(total - amounts[-1]) <= tolerance
 
 
 def _moved(choices: tuple[Choice, ...], best: Choice) -> Iterator[Choice]:

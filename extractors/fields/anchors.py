@@ -1,7 +1,7 @@
 """Proposes the values that stand right of, below or above the label words of a field."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from extractors.fields.evidence import candidate
@@ -29,6 +29,7 @@ CLEAR = 0.7
 ANOTHER_LABEL = 0.4
 HEADING_OF_NEXT_BOX = 0.5
 BOX_RHYTHM = 0.9
+AMONG_WORDS = 0.6
 FLUSH = 0.015
 """Of the page's width: how far a value may stand indented under its heading."""
 SHORT_LABEL = 4
@@ -154,7 +155,7 @@ def _below(spec: FieldSpec, placed: PlacedLabel, labelled: Labelled) -> Iterator
         return
     column: list[tuple[Segment, Found]] = []
     for index, segment in rows:
-        found = list(_found(spec, _clip(segment, placed.box, spec.kind), notation))
+        found = [_alone(spec, one, segment) for one in _found(spec, _clip(segment, placed.box, spec.kind), notation)]
         if not found and (column or index > placed.line + 2):
             break
         column += [(segment, one) for one in found[:2]]
@@ -162,6 +163,12 @@ def _below(spec: FieldSpec, placed: PlacedLabel, labelled: Labelled) -> Iterator
         column.reverse()
     for nth, (segment, one) in enumerate(column):
         yield candidate(spec, one, _clip(segment, placed.box, spec.kind), NAME, base * NEXT_VALUE**nth)
+
+
+def _alone(spec: FieldSpec, found: Found, segment: Segment) -> Found:
+    """A number among other words under a label is rather part of what they say, as the house number of an address."""
+    crowded = spec.kind is ValueKind.IDENTIFIER and len(segment.words) > found.end - found.start + 1
+    return replace(found, certainty=found.certainty * AMONG_WORDS) if crowded else found
 
 
 def _above(spec: FieldSpec, placed: PlacedLabel, labelled: Labelled) -> Iterator[Candidate]:

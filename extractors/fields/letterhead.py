@@ -22,17 +22,20 @@ TRADE = re.compile(
     re.IGNORECASE,
 )
 STOP = re.compile(
-    r"\b(?:tel|fax|phone|mobile|telephone|telefon|hp|h/p|gst|e-?mail|www|http\S*|invoice|receipt|bill|date|cashier|table|roc|co[mn]pany no"
+    r"\b(?:tel|fax|phone|mobile|telephone|telefon|hp|h/p|gst|e-?mail|www|http\S*|invoice|receipt|bill|date|cashier|table"
+    r"|roc(?= ?(?:no|[:.(]|\d))|co[mn]pany no"
     r"|co\.? ?no|ust|vat|tva|reg|siret|order|rechnung|facture"
     r"|datum|website|counter|served|welcome|customer|member|document|owned by|id ?no)\b"
     r"|@|\d{9}|\d[\d-]* ?- ?\d{6}|\d\.\d{2}(?!\d)",
     re.IGNORECASE,
 )
 ADDRESS_WORD = re.compile(
-    r"\b(?:jalan|jln|lot|no|street|st|road|rd|avenue|ave|lane|taman|tmn|kampung|lorong|persiaran|bandar|floor|ground|level|suite|unit|block|batu"
+    r"\b(?:jalan|jln|lot|no|street|st|road|rd|avenue|ave|lane|taman|tmn|kampung|lorong|persiaran|bandar|floor|ground|level|suite|unit|block|batu|place|boulevard|drive|court|parkway|quai|impasse|cours|square"
     r"|seksyen|section|plaza|mall|kawasan|rue|chemin|platz|weg|allee|box)\b|str(?:asse|aße|\.)",
     re.IGNORECASE,
 )
+HOUSE_NUMBER = re.compile(r"^\d{1,5}[a-zA-Z]?,? +[^\W\d]{2,}")
+HOUSE_NUMBER_BEHIND = re.compile(r"^(?:[^\W\d][\w.-]* ){1,3}\d{1,4} ?[a-z]?$")
 POSTCODE = re.compile(r"(?<![\d-])\d{5}(?![\d-])|\b\d{4} ?[A-Z]{2}\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]\d[A-Z] \d[A-Z]\d\b")
 REGISTRATION = re.compile(
     r"[\[({|]?\s*(?:co\.?\s*reg\.?[^\w]*|reg\.?\s*no\.?|company no\.?|roc\.?)?\s*[:.]?\s*\(?\s*"
@@ -53,7 +56,9 @@ TITLES = frozenset(
             "cashbill",
         ),
         *("rechnung", "rechnunglieferschein", "lieferant", "kaufer", "kopie", "original", "facture", "copy", "duplicate", "statement"),
-        *("seite", "page", "quotation", "deliveryorder"),
+        *("seite", "page", "quotation", "deliveryorder", "bankstatement", "accountstatement", "kontoauszug", "relevedecompte"),
+        *("purchaseorder", "officialorder", "order", "bestellung", "auftrag", "bondecommande", "commande"),
+        *("remittanceadvice", "paymentadvice", "zahlungsavis", "avisdepaiement", "avisdevirement"),
     }
 )
 SENDER_SEPARATOR = re.compile(r"\s+[-\u2013\u2014|•·*]\s+|\s*[•·|]\s*|,\s+(?=\S+[^,]*\d)")
@@ -103,7 +108,7 @@ class AddresseeTechnique:
         score = 0.5
         finder = label_finder(doc_type)
         for block in _address_blocks(layout_of(reading)):
-            first = next((segment for segment in block[:2] if _may_be_name(segment) and not finder.covers(segment)), None)
+            first = next((segment for segment in block[:2] if _may_be_name(segment) and not finder.is_caption(segment)), None)
             if first is not None and "," not in first.text:
                 yield from (_as_candidate(spec, [first], clean(first.text), self.name, score) for spec in specs)
                 score *= 0.8
@@ -112,10 +117,10 @@ class AddresseeTechnique:
 def _names(spec: FieldSpec, head: Sequence[Line], finder: LabelFinder, technique: str) -> Iterator[Candidate]:
     score = 0.55
     for index, line in enumerate(head):
-        if index and _is_address_like(line.text):
+        if index and (_is_address_like(line.text) or _is_street(line.text)):
             score *= 0.8  # names stand before the address
         for segment in _halves(line):
-            if not _may_be_name(segment) or finder.covers(segment):
+            if not _may_be_name(segment) or finder.is_caption(segment) or _is_street(segment.text):
                 continue
             text, parts = _name_text(segment), [segment]
             following = head[index + 1] if index + 1 < len(head) else None
@@ -173,6 +178,8 @@ def _addresses(spec: FieldSpec, head: Sequence[Line], technique: str) -> Iterato
     start = next((index for index, line in enumerate(head) if index and _is_address_like(line.text)), None)
     if start is None:
         return
+    if start > 1 and _is_street(head[start - 1].text):
+        start -= 1
     lines = [head[start]]
     for line in head[start + 1 : start + MAX_ADDRESS_LINES]:
         if STOP.search(line.text) or NUMERIC.search(line.text) or _is_title(line.text) or not _is_legible(line):
@@ -199,6 +206,11 @@ def _is_address_like(text: str) -> bool:
     return signs >= 2 and sum(map(str.isalpha, text)) >= MIN_NAME_LETTERS  # noqa: PLR2004 - one sign alone is common in names
 
 
+def _is_street(text: str) -> bool:
+    """A house number before or behind one to three words, as streets are written whose words say nothing of it."""
+    return bool(HOUSE_NUMBER.search(text) or HOUSE_NUMBER_BEHIND.search(text)) and not STOP.search(text) and not LEGAL_FORM.search(text)
+
+
 def _is_title(text: str) -> bool:
     return "".join(filter(str.isalpha, fold(text))) in TITLES
 
@@ -211,9 +223,12 @@ def _is_legible(line: Line) -> bool:
 def _address_blocks(layout: Layout) -> Iterator[tuple[Segment, ...]]:
     head = [line for line in layout.lines if line.page == 1 and line.box.y0 < 0.5]  # noqa: PLR2004 - upper half
     for block in blocks_of(head):
-        ends = next((index for index, segment in enumerate(block) if POSTCODE.search(segment.text)), 0)
-        if ends >= 2:  # noqa: PLR2004 - name, street, town
-            yield block
+        start = 0
+        for index, segment in enumerate(block):
+            if POSTCODE.search(segment.text):  # a sender's line over the address ends in a postcode of its own
+                if index - start >= 2:  # noqa: PLR2004 - name, street, town
+                    yield block[start : index + 1]
+                start = index + 1
 
 
 def _as_candidate(spec: FieldSpec, segments: Sequence[Segment], text: str, technique: str, score: float) -> Candidate:

@@ -11,10 +11,11 @@ _TRIM = re.compile(r"^[\s:;,|_=~*#.<>-]+|[\s:;|_=~*<>,-]+$")
 _DIGITS_IN_A_ROW = re.compile(r"\d{4,}")
 LEGAL_FORM = re.compile(
     r"\b(?:s[do0]n\.?,? ?b[hn]d|bhd|s/b|ltd|limited|llc|inc|corp|corporation|plc|llp|pte|pty|co|company"
-    r"|gmbh|ag|kg|ohg|ug|e\.?k|sarl|sas|sa|s\.a|srl|spa|bv|b\.v|nv|oy|ab)\b\.?",
+    r"|gmbh|ag|kg|ohg|ug|e\.?k|sarl|eurl|sasu|sas|sa|s\.a|srl|spa|bv|b\.v|nv|oy|ab)\b\.?",
     re.IGNORECASE,
 )
 MAX_PERSON_WORDS = 6
+A_SENTENCE = 0.4
 
 
 def clean(text: str) -> str:
@@ -26,7 +27,12 @@ def find_text(texts: Sequence[str], notation: Notation) -> Iterator[Found]:
     del notation
     value = clean(" ".join(texts))
     if any(map(str.isalnum, value)):
-        yield Found(value, 0, len(texts), 0.9)
+        yield Found(value, 0, len(texts), A_SENTENCE if _is_sentence(value) else 0.9)
+
+
+def _is_sentence(value: str) -> bool:
+    """What stands in a field is seldom a sentence; instructions printed on forms are."""
+    return value.endswith(".") and len(value.split()) > MAX_PERSON_WORDS and not any(map(str.isdigit, value))
 
 
 def find_organisation(texts: Sequence[str], notation: Notation) -> Iterator[Found]:

@@ -89,6 +89,11 @@ def test_a_sum_with_nothing_in_it_proves_nothing() -> None:
     assert not any(one.chosen.adds_up for one in extract(reading, INVOICE) if one.chosen)
 
 
+def test_an_invoice_free_of_tax_keeps_its_total_though_other_amounts_happen_to_add_up() -> None:
+    found = chosen(reading_of("Tools    46.95", "Screws    7.55", "Ladder   54.50", "Net total 109.00", "Tax 0.00", "Total 109.00"))
+    assert (found["net_total"], found["tax_total"], found["grand_total"]) == ("109.00", "0.00", "109.00")
+
+
 def test_nobody_is_both_seller_and_buyer() -> None:
     blocks = ("Nordlicht AG", "Hafenweg 3", "20457 Hamburg", "", "", "", "Müller & Söhne GmbH", "Hauptstr. 1", "80333 München")
     found = chosen(reading_of(*blocks, "", "", "Seller: Nordlicht AG"))

@@ -1,12 +1,12 @@
 """Values of forms: under their label in a box, beside it in columns, never a neighbour's label."""
 
 import pytest
+from printed_page import reading_of
 
 from extractors.fields.anchors import AnchorTechnique
 from models.document_type import DocumentType, FieldSpec, ValueKind
 from models.extraction import Candidate
 from models.page import Reading
-from tests.printed_page import reading_of
 
 APPLICATION = DocumentType(
     name="application",
@@ -70,3 +70,15 @@ def test_a_short_heading_announces_the_name_under_it() -> None:
 
 def test_a_short_word_in_a_sentence_announces_nothing() -> None:
     assert not proposed(reading_of("Please quote this reference in all letters to Ember & Ash Tools LLC"), "supplier")
+
+
+def test_the_house_number_of_an_address_is_no_order_number() -> None:
+    reading = reading_of("Application number", "Redstone Foods", "1082 Prairie View Drive", "", "", "Application number   45367571")
+    assert best(reading, "number") == "45367571"
+
+
+def test_an_instruction_on_the_form_is_no_value() -> None:
+    reading = reading_of(
+        "Programme", "Please complete in capital letters and black ink. Fields marked are required.", "", "Programme   B.A. History"
+    )
+    assert best(reading, "programme") == "B.A. History"

@@ -55,3 +55,22 @@ def test_small_print_at_the_foot_names_the_issuer() -> None:
 def test_a_block_that_ends_in_a_postcode_names_the_addressee() -> None:
     reading = reading_of("", "Bill to", "Nordlicht AG", "Hafenweg 3", "20457 Hamburg", "", "", "Hello")
     assert best("addressee.v1", "company", reading) == "Nordlicht AG"
+
+
+def test_a_street_belongs_to_the_address_though_no_word_says_street() -> None:
+    reading = reading_of("Sunrise Hardware", "134 Station Approach", "Calderford HX4 4ZU", "Tel 01632 960595")
+    assert best("letterhead.v1", "address", reading) == "134 Station Approach Calderford HX4 4ZU"
+    assert best("letterhead.v1", "company", reading) == "Sunrise Hardware"
+
+
+def test_the_addressee_is_found_under_the_senders_line() -> None:
+    reading = reading_of("Nordlicht AG - Hafenweg 3, 20457 Hamburg", "Sonnenhof e.K.", "Am Markt 5", "80333 Altdorf", "", "", "Hello")
+    assert best("addressee.v1", "company", reading) == "Sonnenhof e.K."
+
+
+def test_the_label_over_an_address_is_not_its_addressee() -> None:
+    assert best("addressee.v1", "company", reading_of("Client", "Nordlicht AG", "Hafenweg 3", "20457 Hamburg")) == "Nordlicht AG"
+
+
+def test_a_rock_in_a_name_is_no_registrar_of_companies() -> None:
+    assert best("letterhead.v1", "company", reading_of("Traiteur Roc Blanc SA", "ROC No. 4711")) == "Traiteur Roc Blanc SA"
