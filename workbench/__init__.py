@@ -1,1 +1,1 @@
-"""Pages and API for the people who check."""
+"""Pages for the people who check: the queue, and a case beside its page."""

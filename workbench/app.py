@@ -1,0 +1,39 @@
+"""Puts the workbench together: guards first, then the pages."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from fastapi.templating import Jinja2Templates
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from models.document_type import DocumentType
+from workbench import case, files, queue, reviewer
+from workbench.desk import Desk, Stores
+from workbench.guard import LOCAL_HOSTS, Guard
+from workbench.refusals import install_refusals
+
+HERE = Path(__file__).resolve().parent
+
+
+def create_app(storage: Stores, document_types: Mapping[str, DocumentType], reviewer_default: str | None = None) -> FastAPI:
+    """The workbench on one installation. It has no login, so it answers to names of this computer only; bind it to 127.0.0.1."""
+    app = FastAPI(title="Foureyes workbench", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.desk = Desk(storage, document_types, reviewer_default, _templates())
+    app.add_middleware(Guard)
+    # Names other than these are another site's, made to point here (DNS rebinding).
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOCAL_HOSTS), www_redirect=False)
+    install_refusals(app)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    for part in (queue, case, files, reviewer):
+        app.include_router(part.router)
+    return app
+
+
+def _templates() -> Jinja2Templates:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return Jinja2Templates(env=environment)
