@@ -15,6 +15,7 @@ from models.document_type import DocumentType
 from models.page import Word
 
 MIN_LETTERS_TO_TOLERATE = 5
+MIN_LETTERS_RUN_TOGETHER = 9
 LOOKALIKE = ""
 NUMBER_SIGN = "#"
 NUMBER_WORDS = ("no", "number", "num", "nr", NUMBER_SIGN)
@@ -42,7 +43,7 @@ class LabelFinder:
             key = f"{field}/{rank}/{phrase}"
             self._meaning[key] = (field, rank)
             self._matcher.add(key, [Doc(self._vocab, words=words) for words in _spellings(_tokens(phrase))])
-        self._known = frozenset(token for _, _, phrase in phrases for token in _tokens(phrase))
+        self._known = frozenset(token for _, _, phrase in phrases for words in _spellings(_tokens(phrase)) for token in words)
 
     def labels(self, line: Line) -> list[Label]:
         """All labels of a line, from left to right, longer ones instead of those inside them."""
@@ -99,11 +100,12 @@ def _phrases(document_type: DocumentType) -> Iterator[tuple[str, int, str]]:
 
 
 def _spellings(tokens: list[str]) -> list[list[str]]:
-    """A phrase with each way to write its word for 'number'; alone such a word says too little to be exchanged."""
+    """A phrase with each way to write its word for 'number', and run together as OCR reads tight print."""
     if len(tokens) < 2:  # noqa: PLR2004 - a phrase
         return [tokens]
-    last = tokens[-1]
-    return [[*tokens[:-1], other] for other in (NUMBER_WORDS if last in NUMBER_WORDS else (last,))]
+    last, whole = tokens[-1], "".join(tokens)
+    spelled = [[*tokens[:-1], other] for other in (NUMBER_WORDS if last in NUMBER_WORDS else (last,))]
+    return [*spelled, [whole]] if len(whole) >= MIN_LETTERS_RUN_TOGETHER else spelled
 
 
 def _tokens(text: str) -> list[str]:

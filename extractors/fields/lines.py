@@ -11,6 +11,10 @@ from extractors.values.notation import Notation, notation_of
 from models.page import Box, Page, Reading, Word, enclosing
 
 GAP_IN_LINE_HEIGHTS = 1.2
+GAP_IN_INK_HEIGHTS = 1.6
+SURE, TALL = 0.5, 0.8
+OTHER_SIZE = 2.5
+SPECK = 0.3
 SAME_LINE_OVERLAP = 0.5
 SAME_LINE_OFFSET = 0.6
 STACKED_WITHIN_HEIGHTS = 1.3
@@ -72,7 +76,7 @@ def layout_of(reading: Reading) -> Layout:
 
 def lines_of(page: Page) -> tuple[Line, ...]:
     """Lines from top to bottom."""
-    words = [part for word in page.words for part in _parts(word)]
+    words = [part for word in _without_specks(page.words) for part in _parts(word)]
     aspect = page.height_px / page.width_px
     return tuple(_line(page.number, row, aspect) for row in _rows(words))
 
@@ -94,6 +98,17 @@ def overlap(first: Box, second: Box) -> float:
     """Width that two boxes share, as a share of the narrower one."""
     shared = min(first.x1, second.x1) - max(first.x0, second.x0)
     return max(0.0, shared) / max(min(first.width, second.width), 1e-6)
+
+
+def _without_specks(words: Sequence[Word]) -> Iterator[Word]:
+    """Letters far flatter than the page's are ruling lines that an OCR engine took for print."""
+    letters = [word.box.height for word in words if _is_print(word)]
+    least = SPECK * median(letters) if letters else 0.0
+    return (word for word in words if word.confidence is None or word.box.height >= least or not _is_print(word))
+
+
+def _is_print(word: Word) -> bool:
+    return any(map(str.isalnum, word.text))
 
 
 def _parts(word: Word) -> Iterator[Word]:
@@ -128,14 +143,30 @@ def _same_line(row: Sequence[Word], word: Word) -> bool:
 
 
 def _line(page: int, row: Sequence[Word], aspect: float) -> Line:
-    gap = GAP_IN_LINE_HEIGHTS * aspect * median(word.box.height for word in row)
+    gap = aspect * _wide_gap(row)
     groups: list[list[Word]] = [[row[0]]]
     for before, word in pairwise(row):
-        if word.box.x0 - before.box.x1 > gap:
+        if word.box.x0 - before.box.x1 > gap or _is_of_other_size(before, word):
             groups.append([])
         groups[-1].append(word)
     segments = tuple(Segment(page, tuple(group), enclosing(word.box for word in group)) for group in groups)
     return Line(page, segments, enclosing(segment.box for segment in segments))
+
+
+def _wide_gap(row: Sequence[Word]) -> float:
+    """From which width a gap parts two texts. OCR boxes end at the ink: only tall letters tell the size, and spaces look wider."""
+    heights = sorted(word.box.height for word in row)
+    if all(word.confidence is None for word in row):
+        return GAP_IN_LINE_HEIGHTS * median(heights)
+    sure = [word.box.height for word in row if word.confidence is None or (word.confidence >= SURE and _is_print(word))]
+    sized = sorted(sure) or heights
+    return GAP_IN_INK_HEIGHTS * sized[int(TALL * (len(sized) - 1))]
+
+
+def _is_of_other_size(first: Word, second: Word) -> bool:
+    """Whether two neighbours cannot be of one text, as the letter of a logo and the name beside it."""
+    smaller, larger = sorted((first.box.height, second.box.height))
+    return first.confidence is not None and larger > OTHER_SIZE * smaller and _is_print(first) and _is_print(second)
 
 
 def _continues(above: Segment, below: Segment) -> bool:

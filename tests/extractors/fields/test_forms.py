@@ -82,3 +82,11 @@ def test_an_instruction_on_the_form_is_no_value() -> None:
         "Programme", "Please complete in capital letters and black ink. Fields marked are required.", "", "Programme   B.A. History"
     )
     assert best(reading, "programme") == "B.A. History"
+
+
+def test_a_label_whose_words_run_together_is_known_again() -> None:
+    assert best(reading_of("Nameofapplicant   Della Sedgwick", confidence=0.9), "applicant") == "Della Sedgwick"
+
+
+def test_the_dash_that_a_ruled_line_leaves_is_no_part_of_a_name() -> None:
+    assert best(reading_of("Name of applicant:   — Della Sedgwick", confidence=0.9), "applicant") == "Della Sedgwick"

@@ -41,3 +41,21 @@ def test_lines_under_each_other_make_a_block_and_columns_stay_apart() -> None:
         ["Anna Muster", "Hauptstr. 1", "80333 München"],
         ["Total", "12.00"],
     ]
+
+
+def test_the_space_of_typewriter_print_does_not_part_a_line_read_by_ocr() -> None:
+    words = (Word("Harlan", Box(0.1, 0.1, 0.2, 0.108), 0.96), Word("Springs", Box(0.216, 0.1, 0.3, 0.108), 0.96))
+    (line,) = lines_of(Page(1, 1000, 1400, words, "test.v1", UPRIGHT))
+    assert [segment.text for segment in line.segments] == ["Harlan Springs"]
+
+
+def test_flat_strokes_read_as_letters_are_no_words() -> None:
+    stroke = Word("ae", Box(0.6, 0.11, 0.9, 0.111), 0.3)
+    (line,) = lines_of(Page(1, 1000, 1400, (Word("Total", Box(0.1, 0.1, 0.2, 0.112), 0.96), stroke), "test.v1", UPRIGHT))
+    assert line.text == "Total"
+
+
+def test_the_letter_of_a_logo_is_no_part_of_the_name_beside_it() -> None:
+    words = (Word("W", Box(0.1, 0.08, 0.14, 0.13), 0.9), Word("Wessex", Box(0.15, 0.1, 0.2, 0.112), 0.9))
+    (line,) = lines_of(Page(1, 1000, 1400, words, "test.v1", UPRIGHT))
+    assert [segment.text for segment in line.segments] == ["W", "Wessex"]

@@ -56,3 +56,17 @@ def test_values_are_found_as_printed(kind: ValueKind, printed: str, values: list
 )
 def test_typed_values_are_normalised_or_refused(kind: ValueKind, typed: str, value: str | None) -> None:
     assert VALUE_READERS[kind].parse(typed, UNKNOWN_NOTATION) == value
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "is_sure"),
+    [
+        ("write to a.b@post.example today", "a.b@post.example", True),
+        ("_a.b@post.example", "a.b@post.example", True),
+        ("a.b @post.example", "a.b@post.example", False),
+        ("a.b@ post .example", "a.b@post.example", False),
+    ],
+)
+def test_an_email_address_is_read_through_the_spaces_and_lines_of_a_scan(printed: str, value: str, is_sure: bool) -> None:  # noqa: FBT001 - a case
+    (one,) = VALUE_READERS[ValueKind.EMAIL].find(printed.split(), UNKNOWN_NOTATION)
+    assert (one.value, one.certainty == 1.0) == (value, is_sure)
