@@ -33,7 +33,9 @@ def _read_page(raw: RawPage, recognizer: Recognizer, scratch: Path | None) -> Pa
         upright, words = _read_upright(replace(raw, pixels=gray), recognizer)
         page = _page(raw, upright, words, recognizer.name)
     if scratch:
-        write_page_image(upright.pixels, scratch / f"page-{raw.number:04d}.jpg")
+        # People see the page in its colours, where it needed no turning.
+        shown = upright.pixels if upright.turned_degrees or upright.skew_degrees else raw.pixels
+        write_page_image(shown, scratch / f"page-{raw.number:04d}.jpg")
     return page
 
 

@@ -11,6 +11,7 @@ from models.audit import Actor
 from models.case import Case, CaseState
 from models.document_type import DocumentType
 from models.errors import CheckRefused, InvalidValue, StaleVersion, Undecided
+from models.limits import Limits
 from pipeline.check import Decision, can_decide, decide, doubtful, reject, request_rescan
 from pipeline.ports import CaseStore
 from pipeline.validate import normalise
@@ -63,6 +64,21 @@ def skip(desk: TheDesk, reviewer: TheReviewer, case_id: CaseId) -> Response:
     """The next case this person may decide, without deciding this one."""
     following = next_for(desk.storage.cases, reviewer, case_id)
     return RedirectResponse(f"/cases/{following}" if following else "/", status_code=303)
+
+
+@router.post("/{case_id}/type")
+def decide_type(
+    desk: TheDesk, reviewer: TheReviewer, case_id: CaseId, doc_type: Annotated[str, Form()], version: Annotated[int, Form()]
+) -> Response:
+    """A person says what an unknown document is; the machine fills in the entry of that type, for somebody else to approve."""
+    from pipeline.assign_type import assign_type  # noqa: PLC0415 - loads the machine's weights; no other page needs them
+    from pipeline.understand import load_machine  # noqa: PLC0415 - as above
+
+    if doc_type not in desk.document_types:
+        raise Undecided("Choose one of the document types.")
+    stores, machine = desk.storage, load_machine("eng", Limits())
+    assign_type(stores.cases, stores.objects, machine, case_id, version, doc_type, reviewer, datetime.now(UTC))
+    return _onward(desk, case_id, reviewer, Done.TYPED)
 
 
 @router.post("/{case_id}/reject")
@@ -195,4 +211,5 @@ def _page(
         following=next_for(cases, reviewer, case.case_id),
         reject_reasons=REJECT_REASONS,
         rescan_reasons=RESCAN_REASONS,
+        kinds=sorted((one.name, one.title) for one in desk.document_types.values()),
     )

@@ -10,6 +10,7 @@ class Done(StrEnum):
     SECOND = "second"
     REJECTED = "rejected"
     RESCAN = "rescan"
+    TYPED = "typed"
 
 
 TEXTS: dict[str, str] = {
@@ -17,6 +18,7 @@ TEXTS: dict[str, str] = {
     Done.SECOND: "Case {case_id} is saved with your correction. Somebody else approves it.",
     Done.REJECTED: "Case {case_id} is rejected.",
     Done.RESCAN: "A better scan of case {case_id} is asked for.",
+    Done.TYPED: "Case {case_id} is filled in. Somebody else approves it.",
 }
 
 

@@ -64,7 +64,7 @@ def case_view(
     """The case as one person sees it; `proposed` is what the techniques read beside the entry's values."""
     summary, version = case.summary, case.version
     fields, sheets = _fields_and_sheets(case, document_type, objects, proposed, work)
-    barrier = _barrier(case, document_type, reviewer)
+    barrier = _barrier(case, reviewer)
     return CaseView(
         case_id=case.case_id,
         filename=summary.filename,
@@ -113,11 +113,9 @@ def _fields_and_sheets(
     return fields, sheets
 
 
-def _barrier(case: Case, document_type: DocumentType | None, reviewer: Actor) -> str | None:
+def _barrier(case: Case, reviewer: Actor) -> str | None:
     if case.summary.state is not CaseState.IN_REVIEW:
         return None
-    if document_type is None:
-        return "The type cannot be set on this page yet. Reject the document, or leave it waiting."
     try:
         check_can_decide(case, reviewer)
     except (AuthorCannotApprove, WrongState) as refused:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from cases_on_desk import INVOICE, TYPES, Read, correct, enter, quarantine, receive
 from fastapi.testclient import TestClient
@@ -10,6 +11,8 @@ from httpx import Response
 from invoice_on_paper import draw_invoice
 
 from models.case import CaseState
+from models.page import Box, Page, Reading, Transform, Word
+from pipeline.intake import reading_key
 from storage.open import Storage, open_storage
 from workbench.app import create_app
 
@@ -162,3 +165,18 @@ def test_a_case_that_is_not_there_is_said_plainly(ann: TestClient) -> None:
     answer = ann.get("/cases/999")
     assert answer.status_code == 404
     assert INVOICE.title not in answer.text
+
+
+def test_an_unknown_document_is_filled_in_once_a_person_says_what_it_is(ann: TestClient, storage: Storage) -> None:
+    number = receive(storage, b"what is this", "scan.jpg")
+    enter(storage, number, [draw_invoice().jpeg()], Read(), document_type=None)
+    words = (Word("Invoice", Box(0.1, 0.1, 0.2, 0.12)),)
+    reading = Reading((Page(1, 1240, 1754, words, "tesseract.v1", Transform((1, 0, 0, 0, 1, 0, 0, 0, 1))),))
+    storage.objects.put(reading_key(storage.cases.case(number).content_sha256), msgspec.json.encode(reading))
+    assert "What is it?" in ann.get(f"/cases/{number}").text
+    assert ann.post(f"/cases/{number}/type", data={"doc_type": "invoice", "version": "1"}).status_code == 303
+    case = storage.cases.case(number)
+    assert case.summary.doc_type == "invoice"
+    assert "person:ann" in {str(author) for author in case.authors}
+    assert case.summary.state is CaseState.IN_REVIEW
+    assert ann.post(f"/cases/{number}/type", data={"doc_type": "poem", "version": "2"}).status_code == 422
