@@ -27,6 +27,7 @@ IN_COMPANY = 1.3
 SEVERAL_AMOUNTS = 0.85
 CLEAR = 0.7
 ANOTHER_LABEL = 0.4
+BEGINS_LIKE_A_LABEL = 0.75
 HEADING_OF_NEXT_BOX = 0.5
 BOX_RHYTHM = 0.9
 AMONG_WORDS = 0.6
@@ -191,7 +192,8 @@ def _text_below(spec: FieldSpec, rows: Sequence[tuple[int, Segment]], labelled: 
         if labelled.finder.is_caption(segment):  # without a colon it heads what follows, so that is another field's
             base *= ANOTHER_LABEL
         else:
-            yield from _candidates(spec, segment, notation, base * NEXT_VALUE**proposed)
+            doubt = BEGINS_LIKE_A_LABEL if labelled.finder.begins_like_caption(segment) else 1.0
+            yield from _candidates(spec, segment, notation, base * doubt * NEXT_VALUE**proposed)
             proposed += 1
         if proposed > 1:
             return

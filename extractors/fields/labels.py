@@ -68,6 +68,10 @@ class LabelFinder:
         """Whether a segment reads like a label, be it one of the type's or one that any form may have."""
         return reads_like_caption(_tokens(segment.text), self._known) or self.covers(segment)
 
+    def begins_like_caption(self, segment: Segment) -> bool:
+        """Whether two words of a longer segment read like a label, as where a scan ran label and value together."""
+        return len(segment.words) > 2 and reads_like_caption(_tokens(" ".join(segment.texts[:2])), self._known)  # noqa: PLR2004 - more than the two
+
     def _as_known(self, token: str, word: Word) -> str:
         """The label word that a word read by OCR differs from in one letter; text layers are taken as they are."""
         if token in self._known or word.confidence is None or len(token) < MIN_LETTERS_TO_TOLERATE:

@@ -14,7 +14,11 @@ ZONE_LINE = re.compile(r"[A-Z0-9<]{26,48}")
 WEIGHTS = (7, 3, 1)
 _LETTERS_FOR = str.maketrans("01586", "OISBG")
 _DIGITS_FOR = str.maketrans("OQDIZSBG", "00012586")
-_FILLERS = str.maketrans("«({[£€_-", "<<<<<<<<")
+_FILLERS = str.maketrans("«({[£€_-#*~", "<<<<<<<<<<<")
+_MISREAD_FILLERS = re.compile(r"<?K{3,}$|<K{2,}$")
+_RUN = re.compile(r"<{3,}")
+SLACK = 2
+NAMES_SLACK = 14
 PROVEN, READ = 0.97, 0.55
 
 
@@ -71,9 +75,20 @@ def _zones(lines: list[tuple[Line, str]], zone: Zone) -> Iterator[list[tuple[Lin
     """Runs of neighbouring lines of about a format's length, cut or filled to it."""
     for start in range(len(lines) - zone.line_count + 1):
         run = lines[start : start + zone.line_count]
-        # Fillers at the end of a line are often lost; those of the lines with check digits are not.
-        if all(abs(len(text) - zone.length) <= (14 if index == zone.names_line else 1) for index, (_, text) in enumerate(run)):
-            yield [(line, text[: zone.length].ljust(zone.length, "<")) for line, text in run]
+        # Fillers at the end of a line are often lost; few of those between the parts of a line are.
+        slack = (NAMES_SLACK if index == zone.names_line else SLACK for index in range(zone.line_count))
+        if all(abs(len(text) - zone.length) <= allowed for (_, text), allowed in zip(run, slack, strict=True)):
+            yield [(line, _fitted(text, zone.length)) for line, text in run]
+
+
+def _fitted(text: str, length: int) -> str:
+    """A line at its format's length: OCR miscounts fillers, so its longest run of them gives or takes."""
+    runs = [*_RUN.finditer(text)]
+    if len(text) == length or not runs:
+        return text[:length].ljust(length, "<")
+    longest = max(runs, key=lambda run: len(run[0]))
+    fillers = "<" * max(1, len(longest[0]) + length - len(text))
+    return (text[: longest.start()] + fillers + text[longest.end() :])[:length].ljust(length, "<")
 
 
 def _read(zone: Zone, lines: list[tuple[Line, str]]) -> Iterator[tuple[str, str, bool, Line]]:
@@ -96,10 +111,13 @@ def _part(lines: list[tuple[Line, str]], where: tuple[int, int, int]) -> str:
 
 
 def _number(zone: Zone, lines: list[tuple[Line, str]]) -> tuple[str, bool]:
-    """The document number; letters read for digits are mended where that makes the check digit agree."""
+    """The document number; letters and digits taken for each other are mended where that makes the check digit agree."""
     line, start, end = zone.number
     printed, check = lines[line][1][start:end], lines[line][1][end].translate(_DIGITS_FOR)
-    for text in (printed, printed[:2] + printed[2:].translate(_DIGITS_FOR), printed.translate(_DIGITS_FOR)):
+    # More readings than these few would make one agree by chance: a check digit catches nine errors of ten.
+    digits = printed[1:].translate(_DIGITS_FOR)
+    readings = (printed, printed[:2] + digits[1:], printed[0].translate(_LETTERS_FOR) + digits, printed[0].translate(_DIGITS_FOR) + digits)
+    for text in readings:
         if check_digit(text) == check:
             return text.strip("<"), True
     return printed.strip("<"), False
@@ -127,5 +145,10 @@ def _names(zone: Zone, lines: list[tuple[Line, str]]) -> Iterator[tuple[str, str
     printed = text if zone.line_count == 3 else text[5:]  # noqa: PLR2004 - TD1 keeps a line for the names alone
     surname, separator, given = printed.partition("<<")
     if separator:
-        yield "surname", " ".join(surname.split("<")).strip(), False, line
-        yield "given_names", " ".join(given.rstrip("<K").split("<")).strip(), False, line
+        yield "surname", _name(surname), False, line
+        yield "given_names", _name(_MISREAD_FILLERS.sub("", given.split("<<")[0])), False, line
+
+
+def _name(text: str) -> str:
+    """Names hold no digits: those are letters misread."""
+    return " ".join(text.translate(_LETTERS_FOR).split("<")).strip()

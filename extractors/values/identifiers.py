@@ -11,15 +11,18 @@ _TRIM = re.compile(r"^[\W_]+|[\W_]+$")
 _SHAPE = re.compile(r"(?=.*\d)[\w./#&+-]{2,40}")
 _AMOUNT = re.compile(r"\d[\d.,]*[.,]\d{2}")
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
+# No number begins with a dollar, and no amount of so many digits goes without a separator: OCR took the S of a series for it.
+_DOLLAR_FOR_S = re.compile(r"^\$(?=\d{5,}$)")
 COMFORTABLE_LENGTH = 4
 
 
 def find(texts: Sequence[str], notation: Notation) -> Iterator[Found]:
     del notation
     for index, text in enumerate(texts):
-        value = _TRIM.sub("", text)
+        value = _TRIM.sub("", _DOLLAR_FOR_S.sub("S", text))
         if _SHAPE.fullmatch(value) and not any(other.fullmatch(value) for other in (_AMOUNT, _TIME, NUMERIC)):
-            yield Found(value, index, index + 1, 1.0 if len(value) >= COMFORTABLE_LENGTH else 0.6)
+            doubtful = len(value) < COMFORTABLE_LENGTH or _DOLLAR_FOR_S.match(text)
+            yield Found(value, index, index + 1, 0.6 if doubtful else 1.0)
 
 
 def parse(text: str, notation: Notation = UNKNOWN_NOTATION) -> str | None:

@@ -90,3 +90,8 @@ def test_a_label_whose_words_run_together_is_known_again() -> None:
 
 def test_the_dash_that_a_ruled_line_leaves_is_no_part_of_a_name() -> None:
     assert best(reading_of("Name of applicant:   — Della Sedgwick", confidence=0.9), "applicant") == "Della Sedgwick"
+
+
+def test_a_row_below_that_begins_with_a_label_is_no_value() -> None:
+    reading = reading_of("Programme               B.A. History", "Postal address = 1013 Old Mill Road", confidence=0.9)
+    assert best(reading, "programme") == "B.A. History"

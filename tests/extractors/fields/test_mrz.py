@@ -37,6 +37,21 @@ def test_letters_read_for_digits_in_dates_are_mended() -> None:
     assert read(TD3[0], TD3[1].replace("7408122", "74O8122"))["birth_date"] == "1974-08-12"
 
 
+def test_a_digit_read_for_the_letter_of_a_series_is_mended() -> None:
+    line = "I12345678" + check_digit("I12345678") + TD3[1][10:]
+    assert read(TD3[0], line.replace("I1", "11", 1))["document_number"] == "I12345678"
+
+
+def test_fillers_miscounted_or_misread_do_not_hide_the_zone() -> None:
+    found = read("I<UTOD231458907<<<<<<cc#<<<<<<<<", TD1[1].replace("<<<<<", "<<<<", 1), TD1[2].replace("<<<<<<", "<<<<cec"))
+    assert (found["document_number"], found["birth_date"], found["given_names"]) == ("D23145890", "1974-08-12", "ANNA MARIA")
+
+
+def test_a_name_that_ends_in_the_letter_fillers_are_misread_for_is_kept() -> None:
+    assert read("P<UTOERIKSSON<<PATRICK<<<<<<<<<<<<<<<<<<<<<<", TD3[1])["given_names"] == "PATRICK"
+    assert read("P<UTOERIKSSON<<ANNA<" + "K" * 20, TD3[1])["given_names"] == "ANNA"
+
+
 def test_a_wrong_check_digit_takes_the_proof_away() -> None:
     proven = {one.field: one.score for one in TECHNIQUES["mrz.v1"].propose(reading_of(*TD3), TYPE)}
     wrong = {one.field: one.score for one in TECHNIQUES["mrz.v1"].propose(reading_of(TD3[0], "L898902C46" + TD3[1][10:]), TYPE)}

@@ -18,6 +18,8 @@ def test_every_kind_of_value_has_a_reader() -> None:
 @pytest.mark.parametrize(
     ("kind", "printed", "values"),
     [
+        (ValueKind.IDENTIFIER, "$9438745", ["S9438745"]),
+        (ValueKind.IDENTIFIER, "$500", ["500"]),
         (ValueKind.CURRENCY, "Total €83.20", ["EUR"]),
         (ValueKind.CURRENCY, "(RM)", ["MYR"]),
         (ValueKind.CURRENCY, "Betrag in CHF", ["CHF"]),
