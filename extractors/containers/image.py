@@ -13,6 +13,10 @@ class ImageContainer:
 
     def pages(self, path: Path, limits: Limits) -> Iterator[RawPage]:
         """The one page; raises DamagedFile or LimitExceeded."""
-        with open_picture(path, ("PNG", "JPEG")) as image, decoding():
+        formats = ("PNG", "JPEG")
+        with open_picture(path, formats) as image, decoding():
+            # Pixels of a PNG whose checksums do not hold may be other pixels than were sent.
+            image.verify()
+        with open_picture(path, formats) as image, decoding():
             page = raw_page(image, 1, limits)
         yield page

@@ -11,7 +11,8 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from extractors.containers.pdf_words import PdfWords
+from extractors.containers.pdf_structure import PdfStructure, check_can_expand, user_unit
+from extractors.containers.pdf_words import words_of
 from extractors.protocols import Pixels, RawPage
 from models.errors import DamagedFile, DocumentError, LimitExceeded, NoPages, PasswordRequired
 from models.limits import Limits
@@ -44,9 +45,9 @@ class PdfContainer:
 
     def pages(self, path: Path, limits: Limits) -> Iterator[RawPage]:
         """Pages as a person sees them; raises PasswordRequired, DamagedFile, NoPages or LimitExceeded."""
-        with closing(_open(path)) as document, closing(PdfWords(path)) as words:
+        with closing(_open(path)) as document, closing(PdfStructure(path)) as structure:
             for index in range(_count_pages(document, limits)):
-                yield _raw_page(document, index, words, limits)
+                yield _raw_page(document, index, structure, limits)
 
 
 def _open(path: Path) -> pdfium.PdfDocument:
@@ -69,17 +70,19 @@ def _count_pages(document: pdfium.PdfDocument, limits: Limits) -> int:
     return count
 
 
-def _raw_page(document: pdfium.PdfDocument, index: int, words: PdfWords, limits: Limits) -> RawPage:
+def _raw_page(document: pdfium.PdfDocument, index: int, structure: PdfStructure, limits: Limits) -> RawPage:
     number = index + 1
+    structure.ask(index, check_can_expand, None)
     try:
         with closing(document[index]) as page:
-            dpi = _resolution(page, number, limits)
+            unit = structure.ask(index, user_unit, 1.0)
+            dpi = _resolution(page, number, unit, limits)
             width, height = page.get_size()
             return RawPage(
                 number=number,
-                pixels=_draw(page, dpi),
+                pixels=_draw(page, dpi * unit),
                 dpi=dpi,
-                text_layer=_text_layer(page, index, words),
+                text_layer=_text_layer(page, index, structure),
                 original=Transform((width, 0, 0, 0, height, 0, 0, 0, 1)),
             )
     except pdfium.PdfiumError as error:
@@ -95,12 +98,12 @@ def _draw(page: pdfium.PdfPage, dpi: float) -> Pixels:
         return np.array(bitmap.to_numpy()[:, :, :3])
 
 
-def _resolution(page: pdfium.PdfPage, number: int, limits: Limits) -> float:
+def _resolution(page: pdfium.PdfPage, number: int, unit: float, limits: Limits) -> float:
     """Dots an inch to draw at; raises LimitExceeded where the allowed pixels leave nothing legible."""
-    width, height = page.get_size()
+    width, height = (side * unit for side in page.get_size())
     if not width > 0 or not height > 0:
         raise _damaged(number)
-    wanted = min(max(_scan_resolution(page, number, limits), _LEAST_SCAN_DPI), _MOST_SCAN_DPI)
+    wanted = min(max(_scan_resolution(page, number, limits) / unit, _LEAST_SCAN_DPI), _MOST_SCAN_DPI)
     allowed = _POINTS_PER_INCH * (limits.max_page_pixels / (width * height)) ** 0.5
     if allowed < _LEAST_LEGIBLE_DPI:
         inches = f"{width / _POINTS_PER_INCH:.0f} x {height / _POINTS_PER_INCH:.0f} inches"
@@ -124,14 +127,14 @@ def _scan_resolution(page: pdfium.PdfPage, number: int, limits: Limits) -> float
     return float(max(found, default=_DRAWN_DPI))
 
 
-def _text_layer(page: pdfium.PdfPage, index: int, words: PdfWords) -> tuple[Word, ...] | None:
+def _text_layer(page: pdfium.PdfPage, index: int, structure: PdfStructure) -> tuple[Word, ...] | None:
     """None also where annotations draw on the page: what is filled in there is missing from the page's own text."""
     with closing(page.get_textpage()) as text:
         if text.count_chars() <= 0:
             return None
     if _has_drawing_annotations(page):
         return None
-    return words.on_page(index)
+    return structure.ask(index, words_of, None)
 
 
 def _has_drawing_annotations(page: pdfium.PdfPage) -> bool:
