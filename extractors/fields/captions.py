@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 
 MAX_CAPTION_WORDS = 7
+SHORTEST_RUN_TOGETHER = 4
 _WORDS = {
     "whose and which": """
         our your his her the of for and or to in with at by on as from this other each
@@ -41,4 +42,12 @@ CAPTION_WORDS = frozenset(word for words in _WORDS.values() for word in words.sp
 def reads_like_caption(tokens: Iterable[str], known: Collection[str]) -> bool:
     """Whether folded words are all words of labels: those every form uses, and the `known` ones of its own type."""
     words = list(tokens)
-    return 0 < len(words) <= MAX_CAPTION_WORDS and all(word in CAPTION_WORDS or word in known for word in words)
+    return 0 < len(words) <= MAX_CAPTION_WORDS and all(_is_caption_word(word, known) for word in words)
+
+
+def _is_caption_word(word: str, known: Collection[str]) -> bool:
+    """A word of labels, or two that OCR ran together."""
+    if word in CAPTION_WORDS or word in known:
+        return True
+    cuts = range(SHORTEST_RUN_TOGETHER, len(word) - SHORTEST_RUN_TOGETHER + 1)
+    return any(word[:cut] in CAPTION_WORDS and word[cut:] in CAPTION_WORDS for cut in cuts)

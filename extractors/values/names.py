@@ -7,7 +7,7 @@ from dataclasses import replace
 from extractors.values.found import Found, ValueReader
 from extractors.values.notation import UNKNOWN_NOTATION, Notation
 
-_TRIM = re.compile(r"^[\s:;,|_=~*#.<>\u2013\u2014\u2018'-]+|[\s:;|_=~*<>,\u2013\u2014\u2018-]+$")
+_TRIM = re.compile(r"^[\s:;,|_=~*#.<>\u00a9\u00ae\u00b0\u2022\u2013\u2014\u2018'-]+|[\s:;|_=~*<>,\u2013\u2014\u2018-]+$")
 _DIGITS_IN_A_ROW = re.compile(r"\d{4,}")
 LEGAL_FORM = re.compile(
     r"\b(?:s[do0]n\.?,? ?b[hn]d|bhd|s/b|ltd|limited|llc|inc|corp|corporation|plc|llp|pte|pty|co|company"

@@ -95,3 +95,8 @@ def test_the_dash_that_a_ruled_line_leaves_is_no_part_of_a_name() -> None:
 def test_a_row_below_that_begins_with_a_label_is_no_value() -> None:
     reading = reading_of("Programme               B.A. History", "Postal address = 1013 Old Mill Road", confidence=0.9)
     assert best(reading, "programme") == "B.A. History"
+
+
+def test_the_label_of_the_next_box_is_known_though_its_words_run_together() -> None:
+    reading = reading_of("Programme               Postaladdress", "\u00a9 B.A. History          1013 Old Mill Road", confidence=0.9)
+    assert best(reading, "programme") == "B.A. History"
