@@ -6,7 +6,7 @@ from statistics import mean
 
 from extractors.containers.page_image import write_page_image
 from extractors.containers.registry import container_for
-from extractors.protocols import RawPage, Recognizer
+from extractors.protocols import Pixels, RawPage, Recognizer
 from extractors.recognizers import text_layer
 from extractors.recognizers.preparation import UprightPage, prepare, stands_sideways, to_gray
 from extractors.recognizers.quality import notes_of
@@ -47,17 +47,24 @@ def _read_upright(raw: RawPage, recognizer: Recognizer) -> tuple[UprightPage, tu
     for turned in (*likeliest, *unlikely):
         upright = prepare(raw, turned)
         words = recognizer.read(upright.pixels, raw.dpi)
-        tried.append((_sureness(words), upright, words))
+        tried.append((_sureness(words, upright.pixels), upright, words))
         if tried[-1][0] >= _DOUBTFUL:
             break
     _, upright, words = max(tried, key=lambda one: one[0])
     return upright, words
 
 
-def _sureness(words: tuple[Word, ...]) -> float:
-    """The mean confidence of what looks like words; strokes read from a turned page are short and unsure."""
-    sure = [word.confidence for word in words if word.confidence is not None and sum(map(str.isalnum, word.text)) >= _ENOUGH_LETTERS]
-    return mean(sure) if len(sure) >= _ENOUGH_LETTERS else 0.0
+def _sureness(words: tuple[Word, ...], pixels: Pixels) -> float:
+    """The mean confidence of what looks like words; strokes read from a turned page are short and unsure.
+
+    Tesseract also reads lines that run from top to bottom, and surely: a page of words that stand is not upright.
+    """
+    height, width = pixels.shape[:2]
+    longer = [word for word in words if word.confidence is not None and sum(map(str.isalnum, word.text)) >= _ENOUGH_LETTERS]
+    standing = sum(word.box.height * height > word.box.width * width for word in longer)
+    if len(longer) < _ENOUGH_LETTERS or 2 * standing > len(longer):
+        return 0.0
+    return mean(word.confidence or 0.0 for word in longer)
 
 
 def _page(raw: RawPage, upright: UprightPage, words: tuple[Word, ...], reader: str) -> Page:

@@ -4,7 +4,7 @@ import logging
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pdfplumber
 from pdfminer.pdftypes import PDFStream, resolve1
@@ -100,6 +100,8 @@ def _expanded_size(stream: PDFStream, most: int) -> int:
     return len(data)
 
 
-def _deciphered(stream: Any) -> bytes:
-    data: bytes = stream.rawdata
-    return stream.decipher(stream.objid, stream.genno, data, stream.attrs) if stream.decipher else data
+def _deciphered(stream: PDFStream) -> bytes:
+    data = stream.rawdata or b""
+    if stream.decipher is None or stream.objid is None or stream.genno is None:
+        return data
+    return stream.decipher(stream.objid, stream.genno, data, stream.attrs)

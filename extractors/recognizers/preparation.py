@@ -16,7 +16,8 @@ _MOST_SKEW_DEGREES = 12.0
 _LEAST_SKEW_DEGREES = 0.25
 # How much sharper the profile across the lines must be than the one along them before a page counts as lying on its side.
 _SIDEWAYS_RATIO = 1.5
-_LOW_CONTRAST = 90
+# How much darker than the paper around it writing must be before the contrast is left alone.
+_LOW_CONTRAST = 70
 _QUARTER_TURNS = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CLOCKWISE}
 
 
@@ -102,12 +103,15 @@ def _of_pixels(gray: Pixels, original: Transform) -> Matrix:
 
 
 def _with_contrast(gray: Pixels) -> Pixels:
-    """Uneven or faint paper is divided out; a clear page is left as it is, since every change costs some letters."""
-    dark, light = np.percentile(gray[::4, ::4], (2, 90))
-    if light - dark >= _LOW_CONTRAST:
+    """Faint writing and uneven paper are divided out; a clear page is left as it is, since every change costs some letters."""
+    small = _shrunk(gray)
+    paper = np.asarray(cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 21), np.uint8)
+    if np.percentile(cv2.subtract(paper, small), 99) >= _LOW_CONTRAST:
         return gray
-    paper = cv2.medianBlur(cv2.dilate(gray, np.ones((15, 15), np.uint8)), 31)
-    return np.asarray(cv2.normalize(cv2.divide(gray, paper, scale=255), None, 0, 255, cv2.NORM_MINMAX), np.uint8)  # type: ignore[call-overload] # None makes a new picture
+    surroundings = cv2.resize(paper, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
+    even = np.asarray(cv2.divide(gray, surroundings, scale=255), np.uint8)
+    darkest = float(np.percentile(even[::4, ::4], 0.5))
+    return np.asarray(np.clip((even - darkest) * (255 / max(255 - darkest, 1)), 0, 255), np.uint8)
 
 
 def _shrunk(gray: Pixels) -> Pixels:
