@@ -61,9 +61,15 @@ TITLES = frozenset(
         *("remittanceadvice", "paymentadvice", "zahlungsavis", "avisdepaiement", "avisdevirement"),
     }
 )
+# The form of most Malaysian companies, in the spellings OCR makes of it.
+MISREAD_LEGAL_FORM = re.compile(r"\bS[DO0][NH]\.? ?(?!B[HN]D\b)(?:[BE8][A-Z1]{1,3}[DO]|BHI)\b\.?", re.IGNORECASE)
+COUNTRY_AT_END = re.compile(
+    r"\b(?:malaysia|singapore|deutschland|germany|france|england|united kingdom|usa|united states)\W*$", re.IGNORECASE
+)
 SENDER_SEPARATOR = re.compile(r"\s+[-\u2013\u2014|•·*]\s+|\s*[•·|]\s*|,\s+(?=\S+[^,]*\d)")
 QUOTES = "\"'`_ \u201c\u201d\u2018\u2019"
 MIN_NAME_LETTERS = 4
+DIGITS_OF_A_TELEPHONE = 7
 MAX_NAME_WORDS = 8
 FOOT = 0.8
 WEAK_WORD_CONFIDENCE = 0.5
@@ -159,6 +165,7 @@ def _name_text(segment: Segment) -> str:
     first = SENDER_SEPARATOR.split(segment.text)[0]
     without = REGISTRATION.sub("", first)
     text = clean(without if any(map(str.isalpha, without)) else first).strip(QUOTES).replace("{", "(").replace("}", ")")
+    text = MISREAD_LEGAL_FORM.sub("SDN BHD", text).replace("\u00a5", "Y")  # no name holds the sign of the yen
     return text.strip("()") if text.count("(") != text.count(")") else text
 
 
@@ -175,17 +182,25 @@ def _legibility(segment: Segment) -> float:
 
 
 def _addresses(spec: FieldSpec, head: Sequence[Line], technique: str) -> Iterator[Candidate]:
-    start = next((index for index, line in enumerate(head) if index and _is_address_like(line.text)), None)
+    start = next(
+        (index for index, line in enumerate(head) if index and _is_address_like(line.text) and not _is_in_brackets(line.text)), None
+    )
     if start is None:
         return
     if start > 1 and _is_street(head[start - 1].text):
         start -= 1
     lines = [head[start]]
     for line in head[start + 1 : start + MAX_ADDRESS_LINES]:
-        if STOP.search(line.text) or NUMERIC.search(line.text) or _is_title(line.text) or not _is_legible(line):
+        if (
+            STOP.search(line.text)
+            or NUMERIC.search(line.text)
+            or _is_title(line.text)
+            or _is_number_row(line.text)
+            or not _is_legible(line)
+        ):
             break
         lines.append(line)
-        if POSTCODE.search(line.text) and line.text.rstrip().endswith("."):
+        if (POSTCODE.search(line.text) and line.text.rstrip().endswith(".")) or COUNTRY_AT_END.search(line.text):
             break
     text = " ".join(clean_line(line) for line in lines).strip(" ,")
     score = 0.35 + 0.2 * bool(POSTCODE.search(text)) + 0.1 * (text.count(",") > 1) + 0.1 * (len(lines) > 1)
@@ -209,6 +224,16 @@ def _is_address_like(text: str) -> bool:
 def _is_street(text: str) -> bool:
     """A house number before or behind one to three words, as streets are written whose words say nothing of it."""
     return bool(HOUSE_NUMBER.search(text) or HOUSE_NUMBER_BEHIND.search(text)) and not STOP.search(text) and not LEGAL_FORM.search(text)
+
+
+def _is_in_brackets(text: str) -> bool:
+    """A branch or a registration number under the name; no address is set in brackets."""
+    return text.strip().startswith("(") and text.strip().endswith(")")
+
+
+def _is_number_row(text: str) -> bool:
+    """Whether a line announces a number long enough for a telephone, whatever OCR made of its label."""
+    return ":" in text and sum(map(str.isdigit, text)) >= DIGITS_OF_A_TELEPHONE
 
 
 def _is_title(text: str) -> bool:

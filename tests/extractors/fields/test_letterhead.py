@@ -74,3 +74,15 @@ def test_the_label_over_an_address_is_not_its_addressee() -> None:
 
 def test_a_rock_in_a_name_is_no_registrar_of_companies() -> None:
     assert best("letterhead.v1", "company", reading_of("Traiteur Roc Blanc SA", "ROC No. 4711")) == "Traiteur Roc Blanc SA"
+
+
+def test_an_address_ends_with_its_country_and_before_a_telephone_whose_label_is_misread() -> None:
+    head = ("SUNRISE BOOKS SDN BHD", "(SUNRISE SHOP (95874))", "NO 8, JALAN MELATI 6,", "56000 KUALA LUMPUR")
+    assert best("letterhead.v1", "address", reading_of(*head, "Vel: 03-4021200")) == "NO 8, JALAN MELATI 6, 56000 KUALA LUMPUR"
+    with_country = (*head[:3], "56000 KUALA LUMPUR, MALAYSIA", "SUNWAY MALL")
+    assert best("letterhead.v1", "address", reading_of(*with_country)) == "NO 8, JALAN MELATI 6, 56000 KUALA LUMPUR, MALAYSIA"
+
+
+def test_a_legal_form_is_known_in_the_spellings_of_ocr() -> None:
+    assert best("letterhead.v1", "company", reading_of("SUNRISE BAKERIES (KL) SDN BEED")) == "SUNRISE BAKERIES (KL) SDN BHD"
+    assert best("letterhead.v1", "company", reading_of("SUNRISE BAKERIES Sdn. Bhd.")) == "SUNRISE BAKERIES Sdn. Bhd."
