@@ -114,7 +114,7 @@ class AddresseeTechnique:
         score = 0.5
         finder = label_finder(doc_type)
         for block in _address_blocks(layout_of(reading)):
-            first = next((segment for segment in block[:2] if _may_be_name(segment) and not finder.is_caption(segment)), None)
+            first = next((one for one in block[:2] if _may_be_name(one) and not finder.is_caption(one) and not _is_street(one.text)), None)
             if first is not None and "," not in first.text:
                 yield from (_as_candidate(spec, [first], clean(first.text), self.name, score) for spec in specs)
                 score *= 0.8

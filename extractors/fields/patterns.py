@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from extractors.fields.evidence import candidate
@@ -19,6 +20,25 @@ FURTHER = 0.85
 CLEAR_AMOUNT = 0.7
 MAX_AMOUNTS = 60
 SUM_TERMS = 2
+HOME = 0.3
+EURO_COUNTRIES = frozenset(
+    {
+        *("AT", "BE", "BG", "CY", "DE", "EE", "EL", "ES", "FI", "FR", "GR"),
+        *("HR", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PT", "SI", "SK"),
+    }
+)
+OTHER_CURRENCIES = {
+    "GB": "GBP",
+    "CH": "CHF",
+    "LI": "CHF",
+    "CZ": "CZK",
+    "DK": "DKK",
+    "HU": "HUF",
+    "NO": "NOK",
+    "PL": "PLN",
+    "RO": "RON",
+    "SE": "SEK",
+}
 GIVEN = re.compile(r"\b(?:cash|tender\w*|paid|received|visa|master\w*|card|payment|bar|gegeben|tunai|bayar\w*|espèces)\b", re.IGNORECASE)
 TIME_OF_DAY = re.compile(r"(?<![\d:.])(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)")
 CHANGE = re.compile(r"\b(?:change|rückgeld|zurück|baki|rendu|monnaie)\b", re.IGNORECASE)
@@ -92,6 +112,18 @@ def main_currency(spec: FieldSpec, layout: Layout, technique: str) -> Iterator[C
         yield candidate(spec, found, segment, technique, 0.8 * count / len(places))
 
 
+def home_currency(spec: FieldSpec, layout: Layout, technique: str) -> Iterator[Candidate]:
+    """Where no currency is printed, that of the country in the first account or VAT number whose check digits agree."""
+    if any(True for _ in _places(ValueKind.CURRENCY, layout, 0.0)):
+        return
+    for kind in (ValueKind.IBAN, ValueKind.VAT_ID):
+        for segment, found in _places(kind, layout, 0.0):
+            currency = "EUR" if found.value[:2] in EURO_COUNTRIES else OTHER_CURRENCIES.get(found.value[:2])
+            if found.verified and currency:
+                yield candidate(spec, replace(found, value=currency), segment, technique, HOME)
+                return
+
+
 def first_date(spec: FieldSpec, layout: Layout, technique: str) -> Iterator[Candidate]:
     """The dates from the top; one printed more than once, or beside a time of day, is likelier to be the document's own."""
     today = dt.datetime.now(dt.UTC).date().isoformat()
@@ -147,6 +179,7 @@ def _places(kind: ValueKind, layout: Layout, certainty: float) -> Iterator[Place
 
 CHECKED_NUMBERS = PatternTechnique("checked_number.v1", frozenset({ValueKind.IBAN, ValueKind.VAT_ID, ValueKind.EMAIL}), checked_numbers)
 MAIN_CURRENCY = PatternTechnique("main_currency.v1", frozenset({ValueKind.CURRENCY}), main_currency)
+HOME_CURRENCY = PatternTechnique("home_currency.v1", frozenset({ValueKind.CURRENCY}), home_currency)
 FIRST_DATE = PatternTechnique("first_date.v1", frozenset({ValueKind.DATE}), first_date)
 TENDERED = PatternTechnique("tendered.v1", frozenset({ValueKind.MONEY}), tendered)
 LARGEST_AMOUNT = PatternTechnique("largest_amount.v1", frozenset({ValueKind.MONEY}), largest_amount)

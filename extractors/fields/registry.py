@@ -3,7 +3,7 @@
 from extractors.fields.anchors import AnchorTechnique
 from extractors.fields.letterhead import AddresseeTechnique, FooterTechnique, LetterheadTechnique
 from extractors.fields.mrz import MrzTechnique
-from extractors.fields.patterns import CHECKED_NUMBERS, FIRST_DATE, LARGEST_AMOUNT, MAIN_CURRENCY, SUMS, TENDERED
+from extractors.fields.patterns import CHECKED_NUMBERS, FIRST_DATE, HOME_CURRENCY, LARGEST_AMOUNT, MAIN_CURRENCY, SUMS, TENDERED
 from extractors.protocols import FieldTechnique
 from models.document_type import FieldSpec, ValueKind
 
@@ -11,6 +11,7 @@ TECHNIQUES: dict[str, FieldTechnique] = {
     "anchors.v1": AnchorTechnique(),
     "checked_number.v1": CHECKED_NUMBERS,
     "main_currency.v1": MAIN_CURRENCY,
+    "home_currency.v1": HOME_CURRENCY,
     "first_date.v1": FIRST_DATE,
     "largest_amount.v1": LARGEST_AMOUNT,
     "sums.v1": SUMS,
@@ -24,7 +25,7 @@ FITTING: dict[ValueKind, tuple[str, ...]] = {
     ValueKind.IBAN: ("anchors.v1", "checked_number.v1"),
     ValueKind.VAT_ID: ("anchors.v1", "checked_number.v1"),
     ValueKind.EMAIL: ("anchors.v1", "checked_number.v1"),
-    ValueKind.CURRENCY: ("anchors.v1", "main_currency.v1"),
+    ValueKind.CURRENCY: ("anchors.v1", "main_currency.v1", "home_currency.v1"),
 }
 ANY_KIND = ("anchors.v1",)
 

@@ -65,3 +65,10 @@ def test_amounts_that_do_not_add_up_are_not_proposed() -> None:
 def test_a_total_is_what_was_given_less_the_change() -> None:
     assert values("tendered.v1", "gross", reading_of("Sum 8.60", "Cash 20.00", "Change 11.40")) == ["8.60"]
     assert values("tendered.v1", "gross", reading_of("Sum 8.70", "Cash 20.00", "Change 11.40")) == []
+
+
+def test_the_country_of_the_account_tells_the_currency_only_where_none_is_printed() -> None:
+    account = "IBAN DE88 2008 0000 0970 3757 00"
+    assert values("home_currency.v1", "currency", reading_of("Total 100.00", account)) == ["EUR"]
+    assert values("home_currency.v1", "currency", reading_of("Total 100.00 USD", account)) == []
+    assert values("home_currency.v1", "currency", reading_of("Total 100.00", "IBAN DE12 1234 4321 9876 0055 11")) == []
