@@ -33,12 +33,26 @@ def enclosing(boxes: Iterable[Box]) -> Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Sighting:
+    """What one eye read where a word stands; `text` is empty where it saw none."""
+
+    eye: str
+    text: str
+    confidence: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
-    """One printed word; `confidence` is the reader's own (0 to 1), None where the reader gives none."""
+    """One printed word; `confidence` is the reader's own (0 to 1), None where the reader gives none.
+
+    `sightings` say who read what, the one that gave `text` first; `agreed` is None where only one eye looked.
+    """
 
     text: str
     box: Box
     confidence: float | None = None
+    sightings: tuple[Sighting, ...] = ()
+    agreed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
