@@ -10,7 +10,7 @@ import msgspec
 
 from extractors.values.notation import UNKNOWN_NOTATION
 from extractors.values.registry import VALUE_READERS
-from models.document_type import DocumentType, FieldSpec
+from models.document_type import DocumentType, FieldSpec, ValueKind
 from models.errors import BadSetting
 from models.extraction import ProposedField
 from models.page import Reading, Word
@@ -26,6 +26,8 @@ ALTERNATIVES = 4
 SCORE_BANDS = (0.5, 0.65, 0.8, 0.9)
 LEGIBILITY_BANDS = (0.7, 0.9)
 CLEAR_LEAD = 0.2
+GUESSED = "order"
+"""The proof of a date whose order of day and month only the rest of the document tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class Signs:
         yield f"{shape}|{self.score}|{self.lead}|{self.legibility}"
         yield f"{shape}|{self.score}|{self.legibility}"
         yield f"{shape}|{self.score}"
-        yield f"{self.kind}|{self.source}"
+        # What was guessed is not to be believed on the strength of what was not.
+        yield shape if self.proof == GUESSED else f"{self.kind}|{self.source}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +148,19 @@ def _proposed(extracted: Extracted, spec: FieldSpec, reading: Reading, model: Co
 
 
 def _proof(chosen: Choice, spec: FieldSpec) -> str:
-    """What besides the reading itself bears the value out."""
+    """What besides the reading itself bears the value out, or what about it was a guess."""
+    if spec.kind is ValueKind.DATE and _could_be_two_days(chosen.candidate.evidence.text):
+        return GUESSED
     if spec.kind in CHECKED_KINDS and VALUE_READERS[spec.kind].parse(chosen.value, UNKNOWN_NOTATION) == chosen.value:
         return "checksum"
     if chosen.adds_up:
         return "sum"
     return "agreement" if len(chosen.techniques) > 1 else "alone"
+
+
+def _could_be_two_days(printed: str) -> bool:
+    """Whether only the rest of the document tells which number is the day and which the month."""
+    return len({found.value for found in VALUE_READERS[ValueKind.DATE].find(printed.split(), UNKNOWN_NOTATION)}) > 1
 
 
 def _word_confidence(chosen: Choice, reading: Reading) -> float | None:

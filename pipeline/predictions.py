@@ -37,7 +37,7 @@ def _field(value: str | None, confidence: float | None, evidence: Evidence | Non
 
 
 def _as_printed(value: str | None, evidence: Evidence | None) -> str | None:
-    """The format wants text as printed: the groups of a number that is kept without its spaces come back, not gaps OCR saw in an address."""
+    """The format wants text as printed: numbers kept without their spaces get them back, but no gap OCR saw in an address does."""
     if value and evidence and "@" not in value and re.sub(r"\s", "", evidence.text) == value:
         return evidence.text
     return value

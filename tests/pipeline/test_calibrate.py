@@ -52,6 +52,15 @@ def test_the_more_was_counted_with_the_same_signs_the_more_it_weighs() -> None:
     assert ConfidenceModel({names[0]: (800, 800), names[-1]: (98, 49)}).confidence(other) == 0.5
 
 
+@pytest.mark.parametrize(("printed", "proof"), [("Invoice date 12/11/2017", "order"), ("Invoice date 13/11/2017", "alone")])
+def test_a_date_whose_order_only_the_rest_of_the_page_tells_is_counted_apart(printed: str, proof: str) -> None:
+    reading = reading_of("Invoice number 7", printed, "Total 119.00 USD")
+    found = {one.field: signs_of(one, INVOICE.field(one.field), reading) for one in extract(reading, INVOICE)}
+    date = found["issue_date"]
+    assert date
+    assert (date.proof == "order") == (proof == "order")
+
+
 def test_counting_the_same_values_in_nested_bins_makes_nobody_surer() -> None:
     assert ConfidenceModel(dict.fromkeys(SIGNS.bins(), (48, 48))).confidence(SIGNS) == 0.98
 
