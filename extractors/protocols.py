@@ -40,9 +40,13 @@ class Container(Protocol):
 
 
 class Recognizer(Protocol):
-    """One machine eye: upright pixels (height x width gray, or x 3 BGR) to words in fractions of that image."""
+    """One machine eye: upright pixels (height x width gray, or x 3 BGR) to words in fractions of that image.
+
+    `upright_confidence` is the mean confidence (0 to 1) that upright pages reach and pages on their head do not.
+    """
 
     name: str
+    upright_confidence: float
 
     def read(self, pixels: Pixels, dpi: float | None) -> tuple[Word, ...]: ...
 

@@ -77,7 +77,9 @@ class Maker:
             original = scratch / "original"
             with watch.step("storage"):
                 objects.fetch(original_key(leased.content_sha256), original)
-            understanding = self.pool.submit(understand_file, original, settings.languages, settings.limits, scratch).result()
+            understanding = self.pool.submit(
+                understand_file, original, settings.reader, settings.languages, settings.limits, scratch
+            ).result()
             with watch.step("storage"):
                 for page in understanding.reading.pages:
                     _keep_first(objects, page_key(leased.content_sha256, page.number), scratch / f"page-{page.number:04d}.jpg")
@@ -94,9 +96,10 @@ def open_maker() -> Iterator[Maker]:
     """A maker on the installation the environment names; its children end with it. Raises MissingTool where it could not read."""
     installation = open_installation()
     settings = installation.settings
-    installed_tesseract(settings.languages)
+    if settings.reader == "tesseract":
+        installed_tesseract(settings.languages)
     settings.scratch_path.mkdir(parents=True, exist_ok=True)
-    start = partial(load_machine, settings.languages, settings.limits)
+    start = partial(load_machine, settings.reader, settings.languages, settings.limits)
     with BoundedPool(settings.workers, settings.document_seconds, settings.document_megabytes, initializer=start) as pool:
         maker = Maker(installation, pool)
         for document_type in installation.document_types.values():

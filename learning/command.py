@@ -43,9 +43,9 @@ def evaluate(folder: Path, sets: str | None, types: Path | None, per_field: bool
 def understood(paths: list[Path]) -> Iterator[Understand]:
     """All documents on their way through the bounded children at once, with the limits and languages of this installation."""
     settings = settings_from(os.environ)
-    start = partial(load_machine, settings.languages, settings.limits)
+    start = partial(load_machine, settings.reader, settings.languages, settings.limits)
     with BoundedPool(settings.workers, settings.document_seconds, settings.document_megabytes, initializer=start) as pool:
-        futures = {path: pool.submit(understand_file, path, settings.languages, settings.limits, None) for path in paths}
+        futures = {path: pool.submit(understand_file, path, settings.reader, settings.languages, settings.limits, None) for path in paths}
 
         def understand(path: Path) -> Understanding:
             return futures[path].result()

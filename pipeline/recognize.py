@@ -13,8 +13,6 @@ from extractors.recognizers.quality import notes_of
 from models.limits import Limits
 from models.page import Page, Reading, Word
 
-# Below this mean confidence a page may stand on its head: of 26 receipts, 24 upright lay above .7, all others below .5.
-_DOUBTFUL = 0.55
 _ENOUGH_LETTERS = 3
 
 
@@ -48,7 +46,7 @@ def _read_upright(raw: RawPage, recognizer: Recognizer) -> tuple[UprightPage, tu
         upright = prepare(raw, turned)
         words = recognizer.read(upright.pixels, raw.dpi)
         tried.append((_sureness(words, upright.pixels), upright, words))
-        if tried[-1][0] >= _DOUBTFUL:
+        if tried[-1][0] >= recognizer.upright_confidence:
             break
     _, upright, words = max(tried, key=lambda one: one[0])
     return upright, words

@@ -8,6 +8,9 @@ from pathlib import Path
 from models.errors import BadSetting
 from models.limits import Limits
 
+READERS = ("rapidocr", "tesseract")
+OBJECT_STORES = ("disk", "s3")
+
 
 @dataclass(frozen=True, slots=True)
 class S3Settings:
@@ -22,10 +25,14 @@ class S3Settings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`home` holds all local state; limits are per document and enforced on a child process."""
+    """`home` holds all local state; limits are per document and enforced on a child process.
+
+    `reader` is the machine eye for scans: rapidocr knows Latin letters, tesseract the `languages` it is told.
+    """
 
     home: Path
     workers: int
+    reader: str
     languages: str
     document_seconds: float
     document_megabytes: int
@@ -58,6 +65,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     return Settings(
         home=Path(environment.get("FOUREYES_HOME", ".foureyes")).expanduser().resolve(),
         workers=_number(environment, "FOUREYES_WORKERS", os.cpu_count() or 1),
+        reader=_one_of(environment, "FOUREYES_READER", READERS),
         languages=environment.get("FOUREYES_LANGUAGES", "eng"),
         document_seconds=_number(environment, "FOUREYES_DOCUMENT_SECONDS", 300),
         document_megabytes=_number(environment, "FOUREYES_DOCUMENT_MEGABYTES", 4096),
@@ -70,11 +78,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
 
 
 def _s3_settings(environment: Mapping[str, str]) -> S3Settings | None:
-    store = environment.get("FOUREYES_OBJECT_STORE", "disk")
-    if store == "disk":
+    if _one_of(environment, "FOUREYES_OBJECT_STORE", OBJECT_STORES) == "disk":
         return None
-    if store != "s3":
-        raise BadSetting(f"FOUREYES_OBJECT_STORE is '{store}'; set it to 'disk' or 's3'.")
     return S3Settings(
         endpoint=_required(environment, "FOUREYES_S3_ENDPOINT"),
         bucket=_required(environment, "FOUREYES_S3_BUCKET"),
@@ -82,6 +87,14 @@ def _s3_settings(environment: Mapping[str, str]) -> S3Settings | None:
         secret_key=_required(environment, "FOUREYES_S3_SECRET_KEY"),
         secure=environment.get("FOUREYES_S3_SECURE", "true") != "false",
     )
+
+
+def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """The variable, or the first choice where it is not set."""
+    text = environment.get(name, choices[0])
+    if text not in choices:
+        raise BadSetting(f"{name} is '{text}'; set it to one of: {', '.join(choices)}.")
+    return text
 
 
 def _required(environment: Mapping[str, str], name: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from extractors.classifiers.registry import load_classifiers
 from extractors.containers.sniff import sniff_media_type
 from extractors.protocols import Classifier, Recognizer
-from extractors.recognizers.tesseract import TesseractRecognizer
+from extractors.recognizers.registry import open_recognizer
 from models.document_type import DocumentType
 from models.extraction import Classification, Proposal
 from models.limits import Limits
@@ -44,14 +44,14 @@ class Machine:
 
 
 @cache
-def load_machine(languages: str, limits: Limits) -> Machine:
-    """The machine with the shipped weights and types."""
-    return Machine(TesseractRecognizer(languages), load_classifiers(), load_document_types(), load_confidence_models(), limits)
+def load_machine(reader: str, languages: str, limits: Limits) -> Machine:
+    """The machine with the shipped weights and types, and the eye of this name."""
+    return Machine(open_recognizer(reader, languages), load_classifiers(), load_document_types(), load_confidence_models(), limits)
 
 
-def understand_file(path: Path, languages: str, limits: Limits, scratch: Path | None) -> Understanding:
+def understand_file(path: Path, reader: str, languages: str, limits: Limits, scratch: Path | None) -> Understanding:
     """Reads and understands one file, whatever it is called. Raises DocumentError. For a child process: the file may be hostile."""
-    machine = load_machine(languages, limits)
+    machine = load_machine(reader, languages, limits)
     watch = Stopwatch()
     with watch.step("recognize"):
         reading = recognize(path, sniff_media_type(path), machine.recognizer, limits, scratch)

@@ -13,6 +13,8 @@ Line = tuple[Word, ...]
 
 class RapidRecognizer:
     name = "rapidocr.v1"
+    # Of 26 receipts, all upright lay above .93, all those on their head below .73.
+    upright_confidence = 0.85
 
     def __init__(self, sight: Sight | None = None) -> None:
         self._finder = LineFinder(sight or Sight())

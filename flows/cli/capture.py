@@ -56,7 +56,8 @@ def run_capture(installation: Installation, batch_id: int, console: Console) -> 
     waiting = installation.storage.ledger.waiting(batch_id)
     if not waiting:
         return {}
-    installed_tesseract(installation.settings.languages)
+    if installation.settings.reader == "tesseract":
+        installed_tesseract(installation.settings.languages)
     prepare_prefect(installation.settings)
     with _progress(installation, batch_id, waiting, console):
         from flows.capture import capture as capture_flow  # noqa: PLC0415 - Prefect takes seconds to import; a plain command never pays

@@ -52,6 +52,7 @@ def _findings() -> Iterator[Finding]:
     except SetupError as error:
         yield Finding("settings", "", str(error))
         return
+    yield Finding("reader", settings.reader)
     yield _looked_at("Tesseract", lambda: installed_tesseract(settings.languages))
     yield _looked_at("document types", lambda: ", ".join(load_document_types()))
     yield _looked_at("Prefect", lambda: f"{version('prefect')}, {os.environ.get('PREFECT_API_URL') or 'without a server'}")

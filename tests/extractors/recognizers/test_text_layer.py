@@ -9,7 +9,7 @@ import pytest
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from extractors.recognizers.tesseract import TesseractRecognizer
+from extractors.recognizers.rapid import RapidRecognizer
 from models.limits import Limits
 from models.page import Page
 from pipeline.recognize import recognize
@@ -17,10 +17,13 @@ from pipeline.recognize import recognize
 LINES = ("Invoice number 2041 of 3 March 2026", "Paper for the printing room, ten boxes", "Total amount payable 1,280.00 pounds")
 
 
+RECOGNIZER = RapidRecognizer()
+
+
 def read(pdf: bytes, folder: Path) -> Page:
     path = folder / "page.pdf"
     path.write_bytes(pdf)
-    return recognize(path, "application/pdf", TesseractRecognizer(), Limits()).page(1)
+    return recognize(path, "application/pdf", RECOGNIZER, Limits()).page(1)
 
 
 def drawn(lines: tuple[str, ...] = LINES, *, mode: int = 0, picture: bytes | None = None, color: float = 0.0) -> bytes:
@@ -61,18 +64,18 @@ def test_an_honest_layer_is_believed(tmp_path: Path) -> None:
 
 def test_a_hidden_layer_that_says_something_else_is_not_believed(tmp_path: Path, scan: bytes) -> None:
     page = read(drawn(mode=3, picture=scan), tmp_path)
-    assert page.reader == "tesseract.v1"
+    assert page.reader == "rapidocr.v1"
     assert "account" in text_of(page)
     assert "2041" not in text_of(page)
 
 
 def test_white_words_on_white_paper_are_not_believed(tmp_path: Path, scan: bytes) -> None:
-    assert read(drawn(color=1.0, picture=scan), tmp_path).reader == "tesseract.v1"
+    assert read(drawn(color=1.0, picture=scan), tmp_path).reader == "rapidocr.v1"
 
 
 def test_a_typed_heading_over_a_scan_does_not_speak_for_the_whole_page(tmp_path: Path, scan: bytes) -> None:
     page = read(drawn(("Received 4 March 2026, mail room",), picture=scan), tmp_path)
-    assert page.reader == "tesseract.v1"
+    assert page.reader == "rapidocr.v1"
     assert "77.10" in text_of(page)
 
 
