@@ -96,7 +96,7 @@ def open_maker() -> Iterator[Maker]:
     """A maker on the installation the environment names; its children end with it. Raises MissingTool where it could not read."""
     installation = open_installation()
     settings = installation.settings
-    if settings.reader == "tesseract":
+    if settings.reader != "rapidocr":
         installed_tesseract(settings.languages)
     settings.scratch_path.mkdir(parents=True, exist_ok=True)
     start = partial(load_machine, settings.reader, settings.languages, settings.limits)

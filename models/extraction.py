@@ -27,13 +27,17 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class ProposedField:
-    """The machine's choice for one field. `confidence` is a calibrated probability, or None where there is none to give."""
+    """The machine's choice for one field. `confidence` is a calibrated probability, or None where there is none to give.
+
+    `other_reading` is what the second eye read there where it differs (empty: nothing), None where the eyes agree or only one looked.
+    """
 
     name: str
     value: str | None
     confidence: float | None
     evidence: Evidence | None
     alternatives: tuple[Candidate, ...] = ()
+    other_reading: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,10 @@ LEGIBILITY_BANDS = (0.7, 0.9)
 CLEAR_LEAD = 0.2
 GUESSED = "order"
 """The proof of a date whose order of day and month only the rest of the document tells."""
+DIFFER = "differ"
+"""The proof of a value that the two eyes read differently."""
+BOTH = "+both"
+"""Behind the proof of a value that both eyes read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class Signs:
         yield f"{shape}|{self.score}|{self.legibility}"
         yield f"{shape}|{self.score}"
         # What was guessed is not to be believed on the strength of what was not.
-        yield shape if self.proof == GUESSED else f"{self.kind}|{self.source}"
+        yield shape if self.proof in (GUESSED, DIFFER) else f"{self.kind}|{self.source}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ def signs_of(extracted: Extracted, spec: FieldSpec, reading: Reading) -> Signs |
         technique="+".join(name.rpartition(".")[0] for name in chosen.techniques),
         source="text" if sureness is None else "ocr",
         legibility="printed" if sureness is None else _band(sureness, LEGIBILITY_BANDS),
-        proof=_proof(chosen, spec),
+        proof=_seen_proof(chosen, spec, reading),
         score=_band(chosen.score, SCORE_BANDS),
         lead="clear" if chosen.score - second >= CLEAR_LEAD else "close",
     )
@@ -142,9 +146,23 @@ def _proposed(extracted: Extracted, spec: FieldSpec, reading: Reading, model: Co
     if extracted.chosen is None or signs is None:
         return ProposedField(extracted.field, None, None, None)
     chosen = extracted.chosen.candidate
-    return ProposedField(
-        extracted.field, chosen.value, model.confidence(signs), chosen.evidence, extracted.candidates[1 : 1 + ALTERNATIVES]
-    )
+    alternatives = extracted.candidates[1 : 1 + ALTERNATIVES]
+    other = _other_reading(extracted.chosen, reading)
+    return ProposedField(extracted.field, chosen.value, model.confidence(signs), chosen.evidence, alternatives, other)
+
+
+def _seen_proof(chosen: Choice, spec: FieldSpec, reading: Reading) -> str:
+    proof, looks = _proof(chosen, spec), [word.agreed for word in _words_under(chosen, reading) if word.agreed is not None]
+    if not looks:
+        return proof
+    return DIFFER if not all(looks) else proof if proof == GUESSED else f"{proof}{BOTH}"
+
+
+def _other_reading(chosen: Choice, reading: Reading) -> str | None:
+    words = _words_under(chosen, reading)
+    if all(word.agreed is not False for word in words):
+        return None
+    return " ".join(word.sightings[-1].text if word.agreed is False else word.text for word in words).strip()
 
 
 def _proof(chosen: Choice, spec: FieldSpec) -> str:
@@ -165,9 +183,12 @@ def _could_be_two_days(printed: str) -> bool:
 
 def _word_confidence(chosen: Choice, reading: Reading) -> float | None:
     """How sure the reader was of the words under the evidence; None for a text layer."""
-    evidence = chosen.candidate.evidence
-    sure = [word.confidence for word in reading.page(evidence.page).words if word.confidence is not None and _is_under(word, chosen)]
+    sure = [word.confidence for word in _words_under(chosen, reading) if word.confidence is not None]
     return mean(sure) if sure else None
+
+
+def _words_under(chosen: Choice, reading: Reading) -> list[Word]:
+    return [word for word in reading.page(chosen.candidate.evidence.page).words if _is_under(word, chosen)]
 
 
 def _is_under(word: Word, chosen: Choice) -> bool:

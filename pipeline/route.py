@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from models.case import FieldValue, Reason, Route
 from models.document_type import DocumentType, FieldSpec
-from models.extraction import BrokenRule, Classification, Proposal
+from models.extraction import BrokenRule, Classification, Proposal, ProposedField
 from pipeline.document_types import policy_hash
 from pipeline.validate import REQUIRED
 
@@ -26,8 +26,9 @@ def route(fields: Sequence[FieldValue], proposal: Proposal, document_type: Docum
         return tuple(fields), Route(straight_through=False, reasons=(*_page_reasons(proposal), reason), policy_hash="")
     whole = (*_type_reasons(proposal.classification, document_type), *_page_reasons(proposal))
     by_rule = tuple(Reason(_code(rule), name, rule.message) for rule in proposal.broken_rules for name in rule.fields or (None,))
+    by_eyes = tuple(_disagreement(made, document_type) for made in proposal.fields if made.other_reading is not None)
     by_field = tuple(reason for field in fields for reason in _field_reasons(field, document_type))
-    reasons = _once((*whole, *by_rule, *by_field))
+    reasons = _once((*whole, *by_rule, *by_eyes, *by_field))
     doubted = {reason.field for reason in reasons}
     routed = tuple(
         replace(
@@ -38,6 +39,11 @@ def route(fields: Sequence[FieldValue], proposal: Proposal, document_type: Docum
     if not reasons and not document_type.policy.straight_through:
         reasons = (Reason("policy", None, f"policy: a person looks at every {document_type.title.lower()}"),)
     return routed, Route(straight_through=not reasons, reasons=reasons, policy_hash=policy_hash(document_type))
+
+
+def _disagreement(made: ProposedField, document_type: DocumentType) -> Reason:
+    other = f"the other is '{made.other_reading}'" if made.other_reading else "the second eye saw nothing there"
+    return Reason("readings_differ", made.name, f"{_named(document_type.field(made.name))}: the two readings differ; {other}")
 
 
 def _code(rule: BrokenRule) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from models.errors import BadSetting
 from models.limits import Limits
 
-READERS = ("rapidocr", "tesseract")
+READERS = ("two-eyes", "rapidocr", "tesseract")
 OBJECT_STORES = ("disk", "s3")
 
 
@@ -27,7 +27,7 @@ class S3Settings:
 class Settings:
     """`home` holds all local state; limits are per document and enforced on a child process.
 
-    `reader` is the machine eye for scans: rapidocr knows Latin letters, tesseract the `languages` it is told.
+    `reader` says who reads scans: rapidocr knows Latin letters, tesseract the `languages` it is told, two-eyes is both.
     """
 
     home: Path

@@ -10,7 +10,6 @@ from pathlib import Path
 from extractors.classifiers.registry import load_classifiers
 from extractors.containers.sniff import sniff_media_type
 from extractors.protocols import Classifier, Recognizer
-from extractors.recognizers.registry import open_recognizer
 from models.document_type import DocumentType
 from models.extraction import Classification, Proposal
 from models.limits import Limits
@@ -19,6 +18,7 @@ from pipeline.calibrate import NOTHING_COUNTED, ConfidenceModel, calibrate, load
 from pipeline.classify import classify
 from pipeline.document_types import load_document_types
 from pipeline.extract import extract
+from pipeline.reading_plan import open_reader
 from pipeline.recognize import recognize
 from pipeline.validate import validate
 
@@ -46,7 +46,7 @@ class Machine:
 @cache
 def load_machine(reader: str, languages: str, limits: Limits) -> Machine:
     """The machine with the shipped weights and types, and the eye of this name."""
-    return Machine(open_recognizer(reader, languages), load_classifiers(), load_document_types(), load_confidence_models(), limits)
+    return Machine(open_reader(reader, languages), load_classifiers(), load_document_types(), load_confidence_models(), limits)
 
 
 def understand_file(path: Path, reader: str, languages: str, limits: Limits, scratch: Path | None) -> Understanding:

@@ -56,7 +56,7 @@ def run_capture(installation: Installation, batch_id: int, console: Console) -> 
     waiting = installation.storage.ledger.waiting(batch_id)
     if not waiting:
         return {}
-    if installation.settings.reader == "tesseract":
+    if installation.settings.reader != "rapidocr":
         installed_tesseract(installation.settings.languages)
     prepare_prefect(installation.settings)
     with _progress(installation, batch_id, waiting, console):

@@ -36,13 +36,13 @@ UNKNOWN_FORMATS = (".zip", ".pptx", ".docx", ".eml")
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[BoundedPool]:
-    with BoundedPool(os.cpu_count() or 1, 60, 4096, initializer=partial(load_machine, "rapidocr", "eng", LIMITS)) as pool:
+    with BoundedPool(os.cpu_count() or 1, 60, 4096, initializer=partial(load_machine, "two-eyes", "eng", LIMITS)) as pool:
         yield pool
 
 
 def outcome(pool: BoundedPool, path: Path) -> Understanding | DocumentError:
     try:
-        return pool.submit(understand_file, path, "rapidocr", "eng", LIMITS, None).result()
+        return pool.submit(understand_file, path, "two-eyes", "eng", LIMITS, None).result()
     except DocumentError as error:
         return error
 
@@ -111,7 +111,7 @@ def test_a_made_hazard_ends_as_it_should(name: str, pool: BoundedPool, tmp_path:
 def test_the_hostile_set_ends_as_expected_and_nothing_hangs(dev_data: Path, pool: BoundedPool) -> None:
     rows = [json.loads(line) for line in (dev_data / "labels.jsonl").read_text("utf-8").splitlines()]
     hostile = {row["file"]: row["fields"]["expect"] for row in rows if row["set"] == "hostile"}
-    pending = {file: pool.submit(understand_file, dev_data / file, "rapidocr", "eng", LIMITS, None) for file in hostile}
+    pending = {file: pool.submit(understand_file, dev_data / file, "two-eyes", "eng", LIMITS, None) for file in hostile}
     wrong = {}
     for file, expected in hostile.items():
         try:
@@ -140,4 +140,4 @@ def test_a_text_layer_that_lies_is_not_believed(dev_data: Path, pool: BoundedPoo
     (path,) = (dev_data / "hostile").glob(f"{start}*")
     ended = outcome(pool, path)
     assert isinstance(ended, Understanding)
-    assert {page.reader for page in ended.reading.pages} == {"rapidocr.v1"}
+    assert {page.reader for page in ended.reading.pages} == {"two-eyes.v1"}

@@ -9,14 +9,15 @@ import pytest
 from PIL import Image
 
 from extractors.protocols import Recognizer
-from extractors.recognizers.registry import RECOGNIZERS, open_recognizer
 from models.limits import Limits
+from pipeline.reading_plan import open_reader
 from pipeline.recognize import recognize
+from pipeline.settings import READERS
 
 
-@pytest.fixture(scope="module", params=RECOGNIZERS)
+@pytest.fixture(scope="module", params=READERS)
 def recognizer(request: pytest.FixtureRequest) -> Recognizer:
-    return open_recognizer(request.param, "eng")
+    return open_reader(request.param, "eng")
 
 
 def letter() -> Image.Image:

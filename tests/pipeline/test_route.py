@@ -70,6 +70,13 @@ def test_a_broken_rule_is_its_own_reason_beside_a_high_confidence() -> None:
     assert not fields[0].accepted
 
 
+def test_two_readings_that_differ_are_their_own_reason_with_the_other_one_in_it() -> None:
+    made = proposal(fields=(ProposedField("total", "9.00", 0.99, EVIDENCE, other_reading="3.00"),))
+    _, where = route(make(made), made, RECEIPT)
+    assert [reason.code for reason in where.reasons] == ["readings_differ"]
+    assert "3.00" in where.reasons[0].text
+
+
 def test_an_unknown_type_goes_to_a_person_with_nothing_accepted() -> None:
     fields, codes = routed(proposal(classification=Classification(None, None)), None)
     assert codes == {"unknown_type"}
