@@ -89,7 +89,7 @@ def open_reader(name: str, languages: str) -> Recognizer:
     """The reader of scans that a setting names; raises MissingTool where something it needs is not installed."""
     if name != TWO_EYES:
         return open_recognizer(name, languages)
-    return TwoEyes(RapidRecognizer(), TesseractLines(languages), TesseractRecognizer(languages))
+    return TwoEyes(RapidRecognizer(languages), TesseractLines(languages), TesseractRecognizer(languages))
 
 
 def may_hold_value(word: Word) -> bool:

@@ -22,9 +22,9 @@ class RapidRecognizer:
     # Of 26 receipts, all upright lay above .93, all those on their head below .73.
     upright_confidence = 0.85
 
-    def __init__(self, sight: Sight | None = None) -> None:
+    def __init__(self, languages: str = "eng", sight: Sight | None = None) -> None:
         self._finder = LineFinder(sight or Sight())
-        self._reader = LineReader()
+        self._reader = LineReader(accents=languages != "eng")
 
     def read(self, pixels: Pixels, dpi: float | None) -> tuple[Word, ...]:  # noqa: ARG002 - it goes by the height of the writing
         """Words in reading order, each with the mean probability of its letters; raises MissingTool where a model is missing."""

@@ -7,7 +7,7 @@ from extractors.recognizers.rapid import RapidRecognizer
 from extractors.recognizers.tesseract import TesseractRecognizer
 
 RECOGNIZERS: Mapping[str, Callable[[str], Recognizer]] = {
-    "rapidocr": lambda _languages: RapidRecognizer(),
+    "rapidocr": RapidRecognizer,
     "tesseract": TesseractRecognizer,
 }
 
