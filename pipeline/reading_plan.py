@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from statistics import mean
+from statistics import fmean
 from typing import Protocol
 
 from extractors.protocols import Pixels, Recognizer
@@ -118,14 +118,14 @@ def is_unsure(words: Sequence[Word]) -> bool:
 
 def sureness(words: Sequence[Word]) -> float:
     """The mean confidence, none for nothing read."""
-    return mean(word.confidence or 0.0 for word in words) if words else 0.0
+    return fmean(word.confidence or 0.0 for word in words) if words else 0.0
 
 
 def _with_look(word: Word, agrees: bool, others: Line, eye: str) -> Word:  # noqa: FBT001 - what was found out
     if not agrees and word.agreed is not None:
         return word
     at = [other.confidence for other in others if other.confidence is not None and word.box.x0 <= other.box.center[0] <= word.box.x1]
-    sighting = Sighting(eye, word.text if agrees else seen_at(word, others), mean(at) if at else None)
+    sighting = Sighting(eye, word.text if agrees else seen_at(word, others), fmean(at) if at else None)
     return replace(word, sightings=(word.sightings[0], sighting), agreed=agrees)
 
 

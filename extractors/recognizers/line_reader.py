@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
-from statistics import mean
+from statistics import fmean
 
 import cv2
 import numpy as np
@@ -104,7 +103,7 @@ def _written(line: Pixels) -> tuple[int, int]:
 
 def _placed(word: Sequence[_Letter], steps: int, start: float, across: float) -> PlacedWord:
     """A letter is recognised near its middle: half a letter's width is added at both ends."""
-    half = mean(after.step - before.step for before, after in pairwise(word)) / 2 if len(word) > 1 else 1.0
+    half = (word[-1].step - word[0].step) / (len(word) - 1) / 2 if len(word) > 1 else 1.0
     first, last = max(0.0, word[0].step + 0.5 - half), min(float(steps), word[-1].step + 0.5 + half)
     text = "".join(letter.text for letter in word)
-    return PlacedWord(text, start + across * first / steps, start + across * last / steps, mean(letter.probability for letter in word))
+    return PlacedWord(text, start + across * first / steps, start + across * last / steps, fmean(letter.probability for letter in word))
