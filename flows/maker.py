@@ -11,7 +11,6 @@ from pathlib import Path
 
 import msgspec
 
-from extractors.recognizers.tesseract_program import installed_tesseract
 from flows.installation import Installation, now, open_installation
 from models.audit import Actor, ActorKind
 from models.case import Task
@@ -93,11 +92,11 @@ class Maker:
 
 @contextmanager
 def open_maker() -> Iterator[Maker]:
-    """A maker on the installation the environment names; its children end with it. Raises MissingTool where it could not read."""
+    """A maker on the installation the environment names; its children end with it. Raises SetupError where it could not read."""
     installation = open_installation()
     settings = installation.settings
-    if settings.reader != "rapidocr":
-        installed_tesseract(settings.languages)
+    # What every child would lack is found out here, before a document pays for it.
+    load_machine(settings.reader, settings.languages, settings.limits)
     settings.scratch_path.mkdir(parents=True, exist_ok=True)
     start = partial(load_machine, settings.reader, settings.languages, settings.limits)
     with BoundedPool(settings.workers, settings.document_seconds, settings.document_megabytes, initializer=start) as pool:
