@@ -65,9 +65,7 @@ def main() -> None:
     print_fields(scans, run.words)
     print(f"CPU seconds a page           {run.cpu_seconds / len(scans):6.3f}    bare tesseract --psm 3 {bare[1] / len(scans):6.3f}")
     print(f"pages a second               {len(scans) / run.seconds:6.2f}    bare tesseract --psm 3 {len(scans) / bare[0]:6.2f}")
-    print(
-        f"ratio of pages a second      {bare[0] / run.seconds:6.2f}    of CPU seconds {bare[1] / run.cpu_seconds:6.2f} (sways less with what else runs)"
-    )
+    print(f"ratio of pages a second      {bare[0] / run.seconds:6.2f}    of CPU seconds {bare[1] / run.cpu_seconds:6.2f}")
 
 
 def _options() -> argparse.Namespace:
