@@ -56,6 +56,25 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """One barcode, matrix code or patch code: its symbology by the standard's name ('Code 128', 'QR Code', 'Patch T') and what it holds."""
+
+    symbology: str
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place to mark by hand or by machine, a check box or a bubble; `confidence` (0 to 1) is that of `filled`."""
+
+    box: Box
+    round: bool
+    filled: bool
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Transform:
     """Row-major 3x3 matrix from fractions of the upright page to the original's units (image pixels, or PDF points from top left)."""
 
@@ -69,7 +88,10 @@ class Transform:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One upright page as read. `number` counts from 1; sizes are pixels of the upright image that was read or checked."""
+    """One upright page as read. `number` counts from 1; sizes are pixels of the upright image that was read or checked.
+
+    `quality` (0 to 1) says how legible the picture is, whatever was read; None where nobody looked. `notes` are its reasons.
+    """
 
     number: int
     width_px: int
@@ -80,6 +102,9 @@ class Page:
     turned_degrees: int = 0
     skew_degrees: float = 0.0
     notes: tuple[str, ...] = ()
+    quality: float | None = None
+    codes: tuple[Code, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
