@@ -82,7 +82,7 @@ def _raw_page(document: pdfium.PdfDocument, index: int, structure: PdfStructure,
                 number=number,
                 pixels=_draw(page, dpi * unit),
                 dpi=dpi,
-                text_layer=_text_layer(page, index, structure),
+                text_layer=_text_layer(page),
                 original=Transform((width, 0, 0, 0, height, 0, 0, 0, 1)),
             )
     except pdfium.PdfiumError as error:
@@ -127,14 +127,9 @@ def _scan_resolution(page: pdfium.PdfPage, number: int, limits: Limits) -> float
     return float(max(found, default=_DRAWN_DPI))
 
 
-def _text_layer(page: pdfium.PdfPage, index: int, structure: PdfStructure) -> tuple[Word, ...] | None:
+def _text_layer(page: pdfium.PdfPage) -> tuple[Word, ...] | None:
     """None also where annotations draw on the page: what is filled in there is missing from the page's own text."""
-    with closing(page.get_textpage()) as text:
-        if text.count_chars() <= 0:
-            return None
-    if _has_drawing_annotations(page):
-        return None
-    return structure.ask(index, words_of, None)
+    return None if _has_drawing_annotations(page) else words_of(page) or None
 
 
 def _has_drawing_annotations(page: pdfium.PdfPage) -> bool:

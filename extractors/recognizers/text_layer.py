@@ -10,6 +10,7 @@ from statistics import median
 import cv2
 import numpy as np
 
+from extractors.containers.pdf_words import UNREADABLE
 from extractors.protocols import Pixels, Recognizer
 from models.page import Box, Word
 
@@ -30,7 +31,7 @@ _STRIP_GAP_PX = 36
 
 def is_believable(words: Sequence[Word], gray: Pixels, recognizer: Recognizer) -> bool:
     """Whether a text layer is what a person sees on these upright pixels."""
-    readable = [word for word in words if any(character.isalnum() for character in word.text) and "(cid:" not in word.text]
+    readable = [word for word in words if any(character.isalnum() for character in word.text) and UNREADABLE not in word.text]
     if len(words) < _LEAST_WORDS or len(readable) < _READABLE_WORDS * len(words):
         return False
     ink = _ink(gray)
