@@ -19,6 +19,7 @@ from typing import Generic, ParamSpec, Self, TypeVar
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from models.errors import CaptureError, MemoryLimitExceeded, ReaderCrashed, TimeLimitExceeded
+from pipeline.allowance import allowance
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -39,18 +40,20 @@ class Pending(Generic[Result]):
         """Waits for it; raises the child's CaptureError, TimeLimitExceeded, or ReaderCrashed for whatever else went wrong in it."""
         try:
             return self.future.result()
-        except TimeoutError as error:
-            raise TimeLimitExceeded(
-                f"Reading took longer than {self.seconds:g} seconds. Split the document, or raise FOUREYES_DOCUMENT_SECONDS."
-            ) from error
         except ProcessExpired as error:
             _kill_group(error.pid)
+            if error.exitcode == -signal.SIGALRM:
+                raise TimeLimitExceeded(
+                    f"Reading used up its {self.seconds:g} seconds and what its pages earned. "
+                    "Split the document, or raise FOUREYES_DOCUMENT_SECONDS."
+                ) from error
             raise ReaderCrashed(f"The reader ended with code {error.exitcode}. Print and scan the document, or key it by hand.") from error
 
 
 class BoundedPool:
     """Children that live through many documents, one a core; one that breaks a limit is killed and replaced.
 
+    `seconds` is the allowance a call begins with, see allowance.py.
     `initializer` runs once in each child, before its memory limit of `megabytes` of address space is set. Temporary files of a call
     are gone when it is done, however it ended.
     """
@@ -76,7 +79,7 @@ class BoundedPool:
     def submit(self, function: Callable[Parameters, Result], *args: Parameters.args, **kwargs: Parameters.kwargs) -> Pending[Result]:
         """Queues one call of a top-level function; its time starts when a child takes it up."""
         folder = Path(tempfile.mkdtemp(dir=self._scratch))
-        future = self._pool.schedule(_bounded_call, args=(folder, partial(function, *args, **kwargs)), timeout=self._seconds)
+        future = self._pool.schedule(_bounded_call, args=(folder, self._seconds, partial(function, *args, **kwargs)))
         future.add_done_callback(lambda _: shutil.rmtree(folder, ignore_errors=True))
         return Pending(future, self._seconds)
 
@@ -110,11 +113,12 @@ def _kill_group(leader: int) -> None:
         os.killpg(leader, signal.SIGKILL)
 
 
-def _bounded_call(folder: Path, call: Callable[[], Result]) -> Result:
+def _bounded_call(folder: Path, seconds: float, call: Callable[[], Result]) -> Result:
     """The edge of the child: nothing leaves it but results and errors that say what to do."""
     tempfile.tempdir = str(folder)
     try:
-        return call()
+        with allowance(seconds):
+            return call()
     except CaptureError:
         raise
     except MemoryError as error:

@@ -12,14 +12,18 @@ from extractors.recognizers.preparation import UprightPage, prepare, stands_side
 from extractors.recognizers.quality import notes_of
 from models.limits import Limits
 from models.page import Page, Reading, Word
+from pipeline.allowance import page_is_done
 
 _ENOUGH_LETTERS = 3
 
 
 def recognize(path: Path, media_type: str, recognizer: Recognizer, limits: Limits, scratch: Path | None = None) -> Reading:
     """All pages of one file, streamed; each upright page also becomes scratch/page-0001.jpg and so on. Raises DocumentError."""
-    pages = container_for(media_type).pages(path, limits)
-    return Reading(tuple(_read_page(raw, recognizer, scratch) for raw in pages))
+    pages: list[Page] = []
+    for raw in container_for(media_type).pages(path, limits):
+        pages.append(_read_page(raw, recognizer, scratch))
+        page_is_done()
+    return Reading(tuple(pages))
 
 
 def _read_page(raw: RawPage, recognizer: Recognizer, scratch: Path | None) -> Page:

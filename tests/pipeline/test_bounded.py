@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from models.errors import DamagedFile, MemoryLimitExceeded, ReaderCrashed, TimeLimitExceeded
+from pipeline.allowance import page_is_done
 from pipeline.bounded import BoundedPool, Pending
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,6 +80,18 @@ def grow_in_opencv() -> int:
     import cv2  # noqa: PLC0415 - loaded in the child only
 
     return int(cv2.resize(np.zeros((10, 10), np.uint8), (60_000, 60_000)).sum())
+
+
+def read_pages(count: int, seconds: float) -> int:
+    for _ in range(count):
+        time.sleep(seconds)
+        page_is_done()
+    return count
+
+
+def hang_after_pages(count: int) -> None:
+    read_pages(count, 0)
+    time.sleep(60)
 
 
 def leave() -> None:
@@ -172,6 +185,29 @@ def test_a_child_deaf_to_signals_is_ended_all_the_same(pool: BoundedPool) -> Non
     with pytest.raises(TimeLimitExceeded):
         bad.result()
     assert time.monotonic() - started < SECONDS + 6
+
+
+def test_a_document_may_go_on_while_its_pages_get_done(pool: BoundedPool) -> None:
+    assert pool.submit(read_pages, 40, 0.04 * SECONDS).result() == 40
+
+
+def test_slow_pages_use_the_allowance_up(pool: BoundedPool) -> None:
+    with pytest.raises(TimeLimitExceeded):
+        pool.submit(read_pages, 40, 0.2 * SECONDS).result()
+
+
+def test_many_pages_do_not_pay_for_one_that_hangs(pool: BoundedPool) -> None:
+    started = time.monotonic()
+    with pytest.raises(TimeLimitExceeded):
+        pool.submit(hang_after_pages, 1000).result()
+    assert time.monotonic() - started < 2 * SECONDS
+
+
+def test_a_child_that_is_done_is_not_ended_later() -> None:
+    with BoundedPool(1, SECONDS, MEGABYTES, initializer=nothing) as one:
+        first = one.submit(os.getpid).result()
+        time.sleep(1.2 * SECONDS)
+        assert one.submit(os.getpid).result() == first
 
 
 def test_time_starts_when_a_child_takes_the_document_up(pool: BoundedPool) -> None:
