@@ -44,6 +44,8 @@ class LabelFinder:
             self._meaning[key] = (field, rank)
             self._matcher.add(key, [Doc(self._vocab, words=words) for words in _spellings(_tokens(phrase))])
         self._known = frozenset(token for _, _, phrase in phrases for words in _spellings(_tokens(phrase)) for token in words)
+        tolerated = (token for token in sorted(self._known) if len(token) >= MIN_LETTERS_TO_TOLERATE)
+        self._alike = {pattern: token for token in tolerated for pattern in one_letter_open(token)}
 
     def labels(self, line: Line) -> list[Label]:
         """All labels of a line, from left to right, longer ones instead of those inside them."""
@@ -76,7 +78,7 @@ class LabelFinder:
         """The label word that a word read by OCR differs from in one letter; text layers are taken as they are."""
         if token in self._known or word.confidence is None or len(token) < MIN_LETTERS_TO_TOLERATE:
             return token
-        return next((known for known in self._known if len(known) >= MIN_LETTERS_TO_TOLERATE and differ_by_one(token, known)), token)
+        return next((self._alike[pattern] for pattern in one_letter_open(token) if pattern in self._alike), token)
 
 
 def label_finder(document_type: DocumentType) -> LabelFinder:
@@ -89,12 +91,12 @@ def _finder(phrases: tuple[tuple[str, int, str], ...]) -> LabelFinder:
     return LabelFinder(phrases)
 
 
-def differ_by_one(first: str, second: str) -> bool:
-    """One letter replaced, added or dropped."""
-    if abs(len(first) - len(second)) > 1:
-        return False
-    same = next((index for index, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second)))
-    return first[same + 1 :] == second[same + 1 :] or first[same:] == second[same + 1 :] or first[same + 1 :] == second[same:]
+def one_letter_open(token: str) -> Iterator[str]:
+    """The word with any letter, or a place between two, left open: two words share one where a letter is replaced, added or dropped."""
+    for index in range(len(token) + 1):
+        yield f"{token[:index]}?{token[index:]}"
+        if index < len(token):
+            yield f"{token[:index]}?{token[index + 1 :]}"
 
 
 def _phrases(document_type: DocumentType) -> Iterator[tuple[str, int, str]]:

@@ -67,9 +67,9 @@ class Layout:
         return tuple(line for line in self.lines if line.page == number)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def layout_of(reading: Reading) -> Layout:
-    """The layout of a document; the last few are kept, because each technique asks for the same one."""
+    """The layout of a document; the last is kept, because each technique asks for the same one, and a long one is large."""
     lines = tuple(line for page in reading.pages for line in lines_of(page))
     return Layout(lines, notation_of(word.text for line in lines for word in line.words))
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import groupby
 
 from extractors.fields.evidence import candidate
 from extractors.fields.lines import Layout, Line, Segment, layout_of
@@ -129,12 +130,12 @@ def first_date(spec: FieldSpec, layout: Layout, technique: str) -> Iterator[Cand
     today = dt.datetime.now(dt.UTC).date().isoformat()
     places = [place for place in _places(ValueKind.DATE, layout, 0.0) if place[1].value <= today]  # a document is not dated ahead
     counts = Counter(found.value for _, found in places)
+    timed = {segment for line in layout.lines if TIME_OF_DAY.search(line.text) for segment in line.segments}
     score, seen = 0.6, set()
     for segment, found in places:
         if found.value not in seen:
             seen.add(found.value)
-            timed = 0.15 * any(TIME_OF_DAY.search(line.text) for line in layout.lines if segment in line.segments)
-            yield candidate(spec, found, segment, technique, score + timed + 0.05 * min(counts[found.value] - 1, 3))
+            yield candidate(spec, found, segment, technique, score + 0.15 * (segment in timed) + 0.05 * min(counts[found.value] - 1, 3))
             score *= FURTHER
 
 
@@ -151,16 +152,17 @@ def largest_amount(spec: FieldSpec, layout: Layout, technique: str) -> Iterator[
 
 
 def tendered(spec: FieldSpec, layout: Layout, technique: str) -> Iterator[Candidate]:
-    """What was handed over less the change, where that amount is printed on a third line."""
-    given = [amount for line in layout.lines if GIVEN.search(line.text) for amount in _amounts(line, layout)]
-    change = [amount for line in layout.lines if CHANGE.search(line.text) for amount in _amounts(line, layout)]
-    due = {paid - back for paid in given for back in change if paid - back > 0}
-    for line in layout.lines:
-        if not GIVEN.search(line.text) and not CHANGE.search(line.text):
-            for segment in line.segments:
-                for found in VALUE_READERS[ValueKind.MONEY].find(segment.texts, layout.notation):
-                    if found.certainty >= CLEAR_AMOUNT and Decimal(found.value) in due:
-                        yield candidate(spec, found, segment, technique, 0.7)
+    """What was handed over less the change, where that amount is printed on a third line of the page."""
+    for _, page in groupby(layout.lines, key=lambda line: line.page):
+        lines = list(page)
+        given = {amount for line in lines if GIVEN.search(line.text) for amount in _amounts(line, layout)}
+        change = {amount for line in lines if CHANGE.search(line.text) for amount in _amounts(line, layout)}
+        due = {paid - back for paid in given for back in change if paid - back > 0}
+        others = (line for line in lines if due and not GIVEN.search(line.text) and not CHANGE.search(line.text))
+        for segment in (segment for line in others for segment in line.segments):
+            for found in VALUE_READERS[ValueKind.MONEY].find(segment.texts, layout.notation):
+                if found.certainty >= CLEAR_AMOUNT and Decimal(found.value) in due:
+                    yield candidate(spec, found, segment, technique, 0.7)
 
 
 def _amounts(line: Line, layout: Layout) -> list[Decimal]:
