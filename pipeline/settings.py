@@ -1,6 +1,7 @@
 """The settings of one installation, read once from the environment at each entry point."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from models.limits import Limits
 
 READERS = ("two-eyes", "rapidocr", "tesseract")
 OBJECT_STORES = ("disk", "s3")
+_LANGUAGES = re.compile(r"\w+(\+\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         home=Path(environment.get("FOUREYES_HOME", ".foureyes")).expanduser().resolve(),
         workers=_number(environment, "FOUREYES_WORKERS", os.cpu_count() or 1),
         reader=_one_of(environment, "FOUREYES_READER", READERS),
-        languages=environment.get("FOUREYES_LANGUAGES", "eng"),
+        languages=_languages(environment),
         document_seconds=_number(environment, "FOUREYES_DOCUMENT_SECONDS", 300),
         document_megabytes=_number(environment, "FOUREYES_DOCUMENT_MEGABYTES", 4096),
         limits=Limits(
@@ -87,6 +89,13 @@ def _s3_settings(environment: Mapping[str, str]) -> S3Settings | None:
         secret_key=_required(environment, "FOUREYES_S3_SECRET_KEY"),
         secure=environment.get("FOUREYES_S3_SECURE", "true") != "false",
     )
+
+
+def _languages(environment: Mapping[str, str]) -> str:
+    text = environment.get("FOUREYES_LANGUAGES", "eng")
+    if not _LANGUAGES.fullmatch(text):
+        raise BadSetting(f"FOUREYES_LANGUAGES is '{text}'; set it to Tesseract's names of languages, as in eng or eng+deu+fra.")
+    return text
 
 
 def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
