@@ -19,6 +19,7 @@ from models.page import Transform
 BROKEN_PICTURE = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, OverflowError, struct.error, zlib.error)
 
 _EXIF_ORIENTATION = 0x0112
+_SIDEWAYS = frozenset({5, 6, 7, 8})
 _SIXTEEN_BIT_STEP = 257
 _LEAST_DPI, _MOST_DPI = 50, 1200
 
@@ -35,12 +36,17 @@ _STORED_FROM_SHOWN: dict[int, tuple[tuple[float, float, float], tuple[float, flo
 }
 
 
-def open_picture(path: Path, formats: tuple[str, ...]) -> Image.Image:
+@contextmanager
+def open_picture(path: Path, formats: tuple[str, ...]) -> Iterator[Image.Image]:
     """A picture opened, not yet decoded, by these decoders only; raises DamagedFile or LimitExceeded."""
-    with decoding(), warnings.catch_warnings():
-        # Our own limit, in pixels, is checked before anything is decoded.
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        return Image.open(path, formats=formats)
+    # Given the path, Pillow 13 maps uncompressed pixels into memory, and garbles those of a TIFF that is stored on its side.
+    with path.open("rb") as file:
+        with decoding(), warnings.catch_warnings():
+            # Our own limit, in pixels, is checked before anything is decoded.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(file, formats=formats)
+        with image:
+            yield image
 
 
 @contextmanager
@@ -63,7 +69,11 @@ def raw_page(image: Image.Image, number: int, limits: Limits) -> RawPage:
         )
     horizontal, vertical = _resolution(image)
     orientation = image.getexif().get(_EXIF_ORIENTATION, 1)
+    # Pillow turns a TIFF while it decodes it and other pictures when asked to: only the size of what is shown is sure.
     shown = ImageOps.exif_transpose(image)
+    width, height = shown.size
+    if orientation in _SIDEWAYS:
+        width, height, horizontal, vertical = height, width, vertical, horizontal
     (a, b, c), (d, e, f) = _STORED_FROM_SHOWN.get(orientation, _STORED_FROM_SHOWN[1])
     return RawPage(
         number=number,
