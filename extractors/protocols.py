@@ -1,6 +1,6 @@
 """What each kind of technique must offer; names carry versions, as in 'anchors.v1'."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -21,7 +21,8 @@ class RawPage:
     """One page as its container holds it: gray or BGR pixels as delivered.
 
     `text_layer` is the container's own words (None where it has none, never trusted unchecked); `original` maps fractions of
-    these pixels to the container's units (pixels, or PDF points from top left).
+    these pixels to the container's units (pixels, or PDF points from top left). `finer` draws the page as finely as reading it
+    takes, where these pixels are only fit to be looked at; it works until the next page is asked for.
     """
 
     number: int
@@ -29,6 +30,7 @@ class RawPage:
     dpi: float | None
     text_layer: tuple[Word, ...] | None
     original: Transform
+    finer: Callable[[], "RawPage"] | None = None
 
 
 class Container(Protocol):
@@ -49,6 +51,10 @@ class Recognizer(Protocol):
     upright_confidence: float
 
     def read(self, pixels: Pixels, dpi: float | None) -> tuple[Word, ...]: ...
+
+    def read_line(self, line: Pixels) -> str:
+        """What a gray picture of one line, or of one word, says."""
+        ...
 
 
 class Classifier(Protocol):

@@ -188,7 +188,9 @@ def _word_confidence(chosen: Choice, reading: Reading) -> float | None:
 
 
 def _words_under(chosen: Choice, reading: Reading) -> list[Word]:
-    return [word for word in reading.page(chosen.candidate.evidence.page).words if _is_under(word, chosen)]
+    box = chosen.candidate.evidence.box
+    beside = (word for word in reading.page(chosen.candidate.evidence.page).words if word.box.y0 <= box.y1 and word.box.y1 >= box.y0)
+    return [word for word in beside if _is_under(word, chosen)]
 
 
 def _is_under(word: Word, chosen: Choice) -> bool:

@@ -35,6 +35,7 @@ class FirstEye(Protocol):
 
     def find_lines(self, gray: Pixels) -> tuple[Strip, ...]: ...
     def read_lines(self, gray: Pixels, strips: Sequence[Strip]) -> tuple[Line, ...]: ...
+    def read_line(self, line: Pixels) -> str: ...
 
 
 class SecondEye(Protocol):
@@ -63,6 +64,9 @@ class TwoEyes:
             if sureness(others) > sureness(words):
                 return tuple(_seen_by(self._whole.name, word) for word in others)
         return tuple(word for strip, line in zip(strips, lines, strict=True) for word in self._looked_at(gray, strip, line))
+
+    def read_line(self, line: Pixels) -> str:
+        return self._first.read_line(line)
 
     def _looked_at(self, gray: Pixels, strip: Strip, line: Line) -> Line:
         seen = tuple(_seen_by(self._first.name, word) for word in line)

@@ -1,5 +1,6 @@
 """Pages become words: from the text layer where it matches the pixels, else by reading them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import mean
@@ -11,8 +12,9 @@ from extractors.recognizers import text_layer
 from extractors.recognizers.preparation import UprightPage, prepare, stands_sideways, to_gray
 from extractors.recognizers.quality import notes_of
 from models.limits import Limits
-from models.page import Page, Reading, Word
+from models.page import Box, Page, Reading, Word
 from pipeline.allowance import page_is_done
+from pipeline.mixed_page import with_pictures
 
 _ENOUGH_LETTERS = 3
 
@@ -28,17 +30,33 @@ def recognize(path: Path, media_type: str, recognizer: Recognizer, limits: Limit
 
 def _read_page(raw: RawPage, recognizer: Recognizer, scratch: Path | None) -> Page:
     gray = to_gray(raw.pixels)
-    if raw.text_layer and text_layer.is_believable(raw.text_layer, gray, recognizer):
+    unread = text_layer.unread_places(raw.text_layer, gray, recognizer) if raw.text_layer else None
+    if raw.text_layer and unread is not None:
         upright = UprightPage(gray, raw.original, 0, 0.0)
-        page = _page(raw, upright, raw.text_layer, text_layer.NAME)
+        page = _page(raw, upright, *_typed(raw, unread, recognizer))
     else:
-        upright, words = _read_upright(replace(raw, pixels=gray), recognizer)
+        fine = _fine(raw)
+        upright, words = _read_upright(replace(fine, pixels=to_gray(fine.pixels)), recognizer)
         page = _page(raw, upright, words, recognizer.name)
     if scratch:
         # People see the page in its colours, where it needed no turning.
         shown = upright.pixels if upright.turned_degrees or upright.skew_degrees else raw.pixels
         write_page_image(shown, scratch / f"page-{raw.number:04d}.jpg")
     return page
+
+
+def _typed(raw: RawPage, unread: Sequence[Box], recognizer: Recognizer) -> tuple[tuple[Word, ...], str]:
+    """The words of a page whose text layer is believed, those in its pictures too, and who read them."""
+    typed = raw.text_layer or ()
+    if not unread:
+        return typed, text_layer.NAME
+    fine = _fine(raw)
+    words = with_pictures(typed, unread, to_gray(fine.pixels), fine.dpi, recognizer)
+    return words, f"{text_layer.NAME}+{recognizer.name}" if len(words) > len(typed) else text_layer.NAME
+
+
+def _fine(raw: RawPage) -> RawPage:
+    return raw.finer() if raw.finer else raw
 
 
 def _read_upright(raw: RawPage, recognizer: Recognizer) -> tuple[UprightPage, tuple[Word, ...]]:

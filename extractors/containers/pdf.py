@@ -4,7 +4,8 @@ Nothing in the file is run: this PDFium is built without JavaScript, links and l
 """
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,8 @@ _POINTS_PER_INCH = 72
 
 # Typed pages: F1 of Tesseract against the text layer was .77 at 150 dpi, .80 at 200, .81 at 250, .79 at 300 dpi.
 _DRAWN_DPI = 200
+# What has its own words is drawn to be looked at and compared with them; for A4 as finely as people see it.
+_SHOWN_DPI = 144
 # A scan inside a PDF is drawn at its own resolution: more invents pixels, and above 300 dpi readers only get slower.
 _LEAST_SCAN_DPI, _MOST_SCAN_DPI = 150, 300
 _SCAN_COVERS = 0.5
@@ -52,7 +55,9 @@ class PdfContainer:
         for first in range(0, count, _PAGES_OPEN):
             with closing(_open(path)) as document, closing(PdfStructure(path)) as structure:
                 for index in range(first, min(first + _PAGES_OPEN, count)):
-                    yield _raw_page(document, index, structure, limits)
+                    structure.ask(index, check_can_expand, None)
+                    with closing(_load(document, index)) as page:
+                        yield _raw_page(page, index + 1, structure.ask(index, user_unit, 1.0), limits)
 
 
 def _open(path: Path) -> pdfium.PdfDocument:
@@ -75,21 +80,32 @@ def _count_pages(document: pdfium.PdfDocument, limits: Limits) -> int:
     return count
 
 
-def _raw_page(document: pdfium.PdfDocument, index: int, structure: PdfStructure, limits: Limits) -> RawPage:
-    number = index + 1
-    structure.ask(index, check_can_expand, None)
+def _load(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
+    with _damage_named(index + 1):
+        return document[index]
+
+
+def _raw_page(page: pdfium.PdfPage, number: int, unit: float, limits: Limits) -> RawPage:
+    """The page drawn coarsely where it has words of its own and is no scan; whoever has to read it draws it again."""
+    with _damage_named(number):
+        scan = _scan_resolution(page, number, limits)
+        fine = _resolution(page, number, unit, limits, scan or _DRAWN_DPI)
+        words = _text_layer(page)
+        dpi = min(fine, _SHOWN_DPI) if words and not scan else fine
+        width, height = page.get_size()
+        raw = RawPage(number, _draw(page, dpi * unit), dpi, words, Transform((width, 0, 0, 0, height, 0, 0, 0, 1)))
+
+    def finer() -> RawPage:
+        with _damage_named(number):
+            return replace(raw, pixels=_draw(page, fine * unit), dpi=fine)
+
+    return replace(raw, finer=finer) if dpi < fine else raw
+
+
+@contextmanager
+def _damage_named(number: int) -> Iterator[None]:
     try:
-        with closing(document[index]) as page:
-            unit = structure.ask(index, user_unit, 1.0)
-            dpi = _resolution(page, number, unit, limits)
-            width, height = page.get_size()
-            return RawPage(
-                number=number,
-                pixels=_draw(page, dpi * unit),
-                dpi=dpi,
-                text_layer=_text_layer(page),
-                original=Transform((width, 0, 0, 0, height, 0, 0, 0, 1)),
-            )
+        yield
     except pdfium.PdfiumError as error:
         raise _damaged(number) from error
 
@@ -100,15 +116,16 @@ def _damaged(number: int) -> DocumentError:
 
 def _draw(page: pdfium.PdfPage, dpi: float) -> Pixels:
     with closing(page.render(scale=dpi / _POINTS_PER_INCH)) as bitmap:
-        return np.array(bitmap.to_numpy()[:, :, :3])
+        # The bitmap lies in memory of Python's, which the array keeps.
+        return np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
 
 
-def _resolution(page: pdfium.PdfPage, number: int, unit: float, limits: Limits) -> float:
+def _resolution(page: pdfium.PdfPage, number: int, unit: float, limits: Limits, sought: float) -> float:
     """Dots an inch to draw at; raises LimitExceeded where the allowed pixels leave nothing legible."""
     width, height = (side * unit for side in page.get_size())
     if not width > 0 or not height > 0:
         raise _damaged(number)
-    wanted = min(max(_scan_resolution(page, number, limits) / unit, _LEAST_SCAN_DPI), _MOST_SCAN_DPI)
+    wanted = min(max(sought / unit, _LEAST_SCAN_DPI), _MOST_SCAN_DPI)
     allowed = _POINTS_PER_INCH * (limits.max_page_pixels / (width * height)) ** 0.5
     if allowed < _LEAST_LEGIBLE_DPI:
         inches = f"{width / _POINTS_PER_INCH:.0f} x {height / _POINTS_PER_INCH:.0f} inches"
@@ -116,8 +133,8 @@ def _resolution(page: pdfium.PdfPage, number: int, unit: float, limits: Limits) 
     return float(min(wanted, allowed))
 
 
-def _scan_resolution(page: pdfium.PdfPage, number: int, limits: Limits) -> float:
-    """The resolution of the finest picture that fills most of the page, or the one for typed pages."""
+def _scan_resolution(page: pdfium.PdfPage, number: int, limits: Limits) -> float | None:
+    """The resolution of the finest picture that fills most of the page; None where there is none."""
     width, height = page.get_size()
     found: list[float] = []
     for image in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=_IMAGE_NESTING):
@@ -129,7 +146,7 @@ def _scan_resolution(page: pdfium.PdfPage, number: int, limits: Limits) -> float
         if drawn_width * drawn_height >= _SCAN_COVERS * width * height:
             # Pictures may stand turned on the page: long sides belong together.
             found.append(_POINTS_PER_INCH * max(across, down) / max(drawn_width, drawn_height))
-    return float(max(found, default=_DRAWN_DPI))
+    return max(found, default=None)
 
 
 def _text_layer(page: pdfium.PdfPage) -> tuple[Word, ...] | None:

@@ -23,6 +23,7 @@ UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 _HYPHEN = 0x02
 _SPACE = 0x20
 _SURROGATES = range(0xD800, 0xE000)
+_QUARTERS_A_RADIAN = 2 / math.pi
 
 Edges = tuple[float, float, float, float]
 Letter = dict[str, Any]
@@ -47,21 +48,29 @@ def _letters(text: pdfium.PdfTextPage) -> dict[int, list[Letter]]:
     """The letters by the quarter turns clockwise in which they are written, each where it stands seen upright."""
     by_quarter: dict[int, list[Letter]] = defaultdict(list)
     raw, box = text.raw, pdfium_c.FS_RECTF()
-    top = bottom = 0.0
+    above = below = 0.0
     for index in range(text.count_chars()):
         if pdfium_c.FPDFText_IsGenerated(raw, index) == 1:
             continue
-        line = top, bottom
-        quarter = round(pdfium_c.FPDFText_GetCharAngle(raw, index) / (math.pi / 2)) % 4
         pdfium_c.FPDFText_GetLooseCharBox(raw, index, box)
-        left, top, right, bottom = _turned((box.left, box.bottom, box.right, box.top), quarter)
-        if line[0] <= top and bottom <= line[1] and bottom - top < line[1] - line[0] and _is_ink_alone(raw, index, box):
-            top, bottom = line
+        quarter = round(pdfium_c.FPDFText_GetCharAngle(raw, index) * _QUARTERS_A_RADIAN) % 4
+        left, top, right, bottom = edges = _turned((box.left, box.bottom, box.right, box.top), quarter)
+        if above <= top and bottom <= below and bottom - top < below - above and _is_ink_alone(raw, index, box):
+            top, bottom = above, below
+        above, below = top, bottom
         letter = _letter(raw, index)
-        if letter == " " or (left < right and top < bottom and math.isfinite(left + top + right + bottom)):
-            size = bottom - top
+        if letter == " " or (left < right and top < bottom and all(map(math.isfinite, edges))):
             by_quarter[quarter].append(
-                {"text": letter, "x0": left, "x1": right, "top": top, "bottom": bottom, "doctop": top, "upright": True, "size": size}
+                {
+                    "text": letter,
+                    "x0": left,
+                    "x1": right,
+                    "top": top,
+                    "bottom": bottom,
+                    "doctop": top,
+                    "upright": True,
+                    "size": bottom - top,
+                }
             )
     return by_quarter
 
@@ -85,7 +94,9 @@ def _letter(raw: pdfium_c.FPDF_TEXTPAGE, index: int) -> str:
 def _turned(edges: Edges, quarter: int) -> Edges:
     """A rectangle between the page (y upward) and the page turned so that letters of this quarter stand upright (y downward)."""
     x0, y0, x1, y1 = edges
-    return ((x0, -y1, x1, -y0), (-y1, -x1, -y0, -x0), (-x1, y0, -x0, y1), (y0, x0, y1, x1))[quarter]
+    if quarter == 0:
+        return x0, -y1, x1, -y0
+    return ((-y1, -x1, -y0, -x0), (-x1, y0, -x0, y1), (y0, x0, y1, x1))[quarter - 1]
 
 
 def _shown_box(edges: Edges, shown: Edges, turned: int) -> Box:

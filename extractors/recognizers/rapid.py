@@ -40,6 +40,9 @@ class RapidRecognizer:
         """The words of the given lines alone, without looking for others; one tuple a line."""
         return tuple(self._read_line(gray, strip) for strip in strips)
 
+    def read_line(self, line: Pixels) -> str:
+        return " ".join(word.text for word in self._reader.read(line))
+
     def _read_line(self, gray: Pixels, strip: Strip) -> Line:
         height, width = gray.shape
         across = strip.right - strip.left

@@ -3,15 +3,17 @@
 Scans often carry hidden words that are not what the paper shows, and fonts without a Unicode map yield letters nobody sees.
 """
 
+import itertools
+import unicodedata
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from statistics import median
 
 import cv2
 import numpy as np
 
 from extractors.containers.pdf_words import UNREADABLE
 from extractors.protocols import Pixels, Recognizer
+from extractors.recognizers.writing import pixels_of, writing_on
 from models.page import Box, Word
 
 NAME = "text_layer.v1"
@@ -19,94 +21,59 @@ NAME = "text_layer.v1"
 _LEAST_WORDS = 3
 _WORD_INK_SHARE = 0.015
 _WORDS_ON_INK = 0.9
-_INK_UNDER_WORDS = 0.7
+_MOST_OF_THE_WRITING = 0.5
 _READABLE_WORDS = 0.5
-_SAMPLE = 12
-_SAMPLE_LETTERS = 3
-_SAMPLE_ALIKE = 0.6
+# Each page is sampled: two words that are as they should be suffice (5 ms), one that is not asks for all.
+_SAMPLE, _ENOUGH = 12, 2
+_SAMPLE_LETTERS, _LONG = 3, 6
+_SAMPLE_ALIKE = 0.75
 _SAMPLE_AGREES = 0.6
-_STRIP_HEIGHT_PX = 44
-_STRIP_GAP_PX = 36
+_MARGIN_SHARE = 0.1
+_MIDDLE_GRAY = 128
 
 
-def is_believable(words: Sequence[Word], gray: Pixels, recognizer: Recognizer) -> bool:
-    """Whether a text layer is what a person sees on these upright pixels."""
-    readable = [word for word in words if any(character.isalnum() for character in word.text) and UNREADABLE not in word.text]
+def unread_places(words: Sequence[Word], gray: Pixels, recognizer: Recognizer) -> tuple[Box, ...] | None:
+    """Where on these upright pixels writing stands that the words leave out; None where the words are not what a person sees."""
+    readable = [word for word in words if any(map(str.isalnum, word.text)) and UNREADABLE not in word.text]
     if len(words) < _LEAST_WORDS or len(readable) < _READABLE_WORDS * len(words):
-        return False
-    ink = _ink(gray)
-    on_ink = [word for word in readable if _ink_share(ink, word.box) >= _WORD_INK_SHARE]
-    if len(on_ink) < _WORDS_ON_INK * len(readable) or _covered(ink, words) < _INK_UNDER_WORDS:
-        return False
-    return _says_what_is_drawn(on_ink, gray, recognizer)
+        return None
+    writing = writing_on(gray, words)
+    on_ink = [word for word in readable if writing.ink_share(word.box) >= _WORD_INK_SHARE]
+    if len(on_ink) < _WORDS_ON_INK * len(readable) or writing.covered_share < _MOST_OF_THE_WRITING:
+        return None
+    return writing.uncovered_places() if _say_what_is_drawn(on_ink, gray, recognizer) else None
 
 
-def _ink(gray: Pixels) -> Pixels:
-    """255 for ink: darker or lighter than the surroundings, so that white letters on a dark bar count too."""
-    paper = cv2.medianBlur(cv2.resize(gray, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), 31)
-    surroundings = cv2.resize(paper, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray((cv2.absdiff(gray, surroundings) > 60) * np.uint8(255), np.uint8)  # noqa: PLR2004 - a quarter of full contrast
+def _say_what_is_drawn(words: Sequence[Word], gray: Pixels, recognizer: Recognizer) -> bool:
+    """Some words from all over the page, each read by an eye that does not know what it should say."""
+    sample = tuple(itertools.islice(_sampled(words), _SAMPLE))
+    agreeing = 0
+    for asked, word in enumerate(sample, 1):
+        agreeing += _alike(word.text, recognizer.read_line(_dark_on_light(gray, word.box)))
+        if asked == agreeing == _ENOUGH:
+            return True
+    return bool(sample) and agreeing >= _SAMPLE_AGREES * len(sample)
 
 
-def _ink_share(ink: Pixels, box: Box) -> float:
-    area = _crop(ink, box, 0)
-    return float(np.count_nonzero(area)) / area.size if area.size else 0.0
+def _sampled(words: Sequence[Word]) -> Iterator[Word]:
+    """Numbers and other words in turn, from all over the page; short ones where there are some, since long ones take longer."""
+    long_enough = [word for word in words if sum(map(str.isalnum, word.text)) >= _SAMPLE_LETTERS]
+    chosen = [word for word in long_enough if len(word.text) <= _LONG] or long_enough
+    numbers = [word for word in chosen if any(map(str.isdigit, word.text))]
+    others = [word for word in chosen if not any(map(str.isdigit, word.text))]
+    for pair in itertools.zip_longest(_spread(numbers), _spread(others)):
+        yield from (word for word in pair if word)
 
 
-def _covered(ink: Pixels, words: Sequence[Word]) -> float:
-    """The share of letter-sized pieces of ink that lie under a word."""
-    height_px = max(median(word.box.height for word in words) * ink.shape[0], 4)
-    _, _, stats, centers = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    heights, widths = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
-    letters = (heights >= 0.35 * height_px) & (heights <= 1.8 * height_px) & (widths <= 4 * height_px)
-    points = np.asarray(centers[1:][letters], int)
-    if not len(points):
-        return 1.0
-    under = np.zeros_like(ink)
-    for word in words:
-        left, top, right, bottom = _pixels(ink, word.box, 2)
-        under[top:bottom, left:right] = 1
-    return float(under[points[:, 1], points[:, 0]].mean())
+def _spread(words: Sequence[Word]) -> Sequence[Word]:
+    step = max(1, len(words) // _SAMPLE)
+    return words[step // 2 :: step]
 
 
-def _says_what_is_drawn(words: Sequence[Word], gray: Pixels, recognizer: Recognizer) -> bool:
-    """Some words from all over the page, cut out and read by an eye that does not know what they should say."""
-    chosen = [word for word in words if sum(map(str.isalnum, word.text)) >= _SAMPLE_LETTERS]
-    if not chosen:
-        return False
-    sample = chosen[:: max(1, len(chosen) // _SAMPLE)][:_SAMPLE]
-    strip, tops = _strip([_crop(gray, word.box, 4) for word in sample])
-    read = recognizer.read(strip, None)
-    agreeing = sum(_alike(word.text, _text_at(read, top, strip.shape[0])) for word, top in zip(sample, tops, strict=True))
-    return agreeing >= _SAMPLE_AGREES * len(sample)
-
-
-def _strip(crops: Sequence[Pixels]) -> tuple[Pixels, list[int]]:
-    """The crops below one another at one height, and where each begins."""
-    scaled = list(_scaled(crops))
-    width = max(400, *(crop.shape[1] + 2 * _STRIP_GAP_PX for crop in scaled))
-    step = _STRIP_HEIGHT_PX + _STRIP_GAP_PX
-    strip = np.full((step * len(scaled) + _STRIP_GAP_PX, width), 255, np.uint8)
-    tops = []
-    for index, crop in enumerate(scaled):
-        top = _STRIP_GAP_PX + index * step
-        strip[top : top + crop.shape[0], _STRIP_GAP_PX : _STRIP_GAP_PX + crop.shape[1]] = crop
-        tops.append(top)
-    return strip, tops
-
-
-def _scaled(crops: Sequence[Pixels]) -> Iterator[Pixels]:
-    for crop in crops:
-        scale = _STRIP_HEIGHT_PX / crop.shape[0]
-        light = cv2.bitwise_not(crop) if np.median(crop) < 128 else crop  # noqa: PLR2004 - darker than middle gray: white on dark
-        yield np.asarray(
-            cv2.resize(light, (max(1, round(crop.shape[1] * scale)), _STRIP_HEIGHT_PX), interpolation=cv2.INTER_AREA), np.uint8
-        )
-
-
-def _text_at(read: Sequence[Word], top: int, height: int) -> str:
-    upper, lower = (top - _STRIP_GAP_PX / 2) / height, (top + _STRIP_HEIGHT_PX + _STRIP_GAP_PX / 2) / height
-    return "".join(word.text for word in read if upper <= word.box.center[1] < lower)
+def _dark_on_light(gray: Pixels, box: Box) -> Pixels:
+    left, top, right, bottom = pixels_of(gray, box, round(_MARGIN_SHARE * box.height * gray.shape[0]))
+    crop = gray[top:bottom, left:right]
+    return np.asarray(cv2.bitwise_not(crop), np.uint8) if np.median(crop) < _MIDDLE_GRAY else crop
 
 
 def _alike(said: str, seen: str) -> bool:
@@ -114,17 +81,5 @@ def _alike(said: str, seen: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
-
-
-def _crop(pixels: Pixels, box: Box, margin_px: int) -> Pixels:
-    left, top, right, bottom = _pixels(pixels, box, margin_px)
-    return pixels[top:bottom, left:right]
-
-
-def _pixels(pixels: Pixels, box: Box, margin_px: int) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of a box, at least one pixel wide and high."""
-    height, width = pixels.shape[:2]
-    left, top = max(0, int(box.x0 * width) - margin_px), max(0, int(box.y0 * height) - margin_px)
-    right, bottom = min(width, int(box.x1 * width + 1) + margin_px), min(height, int(box.y1 * height + 1) + margin_px)
-    return min(left, width - 1), min(top, height - 1), max(right, left + 1), max(bottom, top + 1)
+    """Letters and digits alone, without accents: whether they are read depends on the languages the eye was set to."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text))).casefold()
