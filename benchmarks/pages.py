@@ -9,6 +9,7 @@ Memory is resident, of that process and of the programs it starts: the sum as se
 import argparse
 import io
 import os
+import resource
 import tempfile
 import threading
 import time
@@ -42,21 +43,22 @@ _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 class Cost:
     words: int
     seconds: float
+    cpu_seconds: float
     megabytes: float
 
 
 def main() -> None:
     options = _options()
     print(f"reader {options.reader}, one process")
-    print(f"{'form':6s}{'pages':>6s}{'words':>8s}{'seconds':>10s}{'seconds a page':>16s}{'peak RSS MB':>13s}")
+    print(f"{'form':6s}{'pages':>6s}{'words':>8s}{'seconds':>10s}{'seconds a page':>16s}{'CPU s a page':>14s}{'peak RSS MB':>13s}")
     for form in options.form or FORMS:
         for pages in (count for count in COUNTS if count <= options.most):
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / "document"
                 FORMS[form](path, pages)
                 cost = cost_of(path, options.reader)
-            row = f"{form:6s}{pages:6d}{cost.words:8d}{cost.seconds:10.1f}{cost.seconds / pages:16.3f}{cost.megabytes:13.0f}"
-            print(row, flush=True)
+            a_page = f"{cost.seconds / pages:16.3f}{cost.cpu_seconds / pages:14.3f}"
+            print(f"{form:6s}{pages:6d}{cost.words:8d}{cost.seconds:10.1f}{a_page}{cost.megabytes:13.0f}", flush=True)
 
 
 def _options() -> argparse.Namespace:
@@ -73,12 +75,14 @@ def cost_of(path: Path, reader: str) -> Cost:
     start = partial(load_machine, reader, settings.languages, settings.limits)
     with BoundedPool(1, settings.document_seconds, settings.document_megabytes, initializer=start) as pool:
         process = pool.submit(os.getpid).result()
+        before = pool.submit(_cpu_seconds).result()
         with _watched(process) as peak:
             started = time.perf_counter()
             read = pool.submit(understand_file, path, reader, settings.languages, Limits(), path.parent).result()
             seconds = time.perf_counter() - started
+        spent = pool.submit(_cpu_seconds).result() - before
         highest = max(peak(), pool.submit(_high_water).result())
-    return Cost(sum(len(page.words) for page in read.reading.pages), seconds, highest / _MEGABYTE)
+    return Cost(sum(len(page.words) for page in read.reading.pages), seconds, spent, highest / _MEGABYTE)
 
 
 def drawn_page(number: int) -> Image.Image:
@@ -116,7 +120,8 @@ def _watched(process: int) -> Iterator[Callable[[], int]]:
 
     def look() -> None:
         while not over.wait(LOOK_SECONDS):
-            most[0] = max(most[0], sum(_resident(path) for path in Path("/proc").glob("[0-9]*/stat") if _group(path) == process))
+            # A set: a program about to start is still the same memory as who starts it.
+            most[0] = max(most[0], sum({_resident(path) for path in Path("/proc").glob("[0-9]*/stat") if _group(path) == process}))
 
     thread = threading.Thread(target=look, daemon=True)
     thread.start()
@@ -141,6 +146,12 @@ def _fields(stat: Path) -> list[str]:
         return stat.read_text().rpartition(") ")[2].split()
     except (FileNotFoundError, ProcessLookupError):
         return ["0"] * 50
+
+
+def _cpu_seconds() -> float:
+    """Of this process and of the programs it started that have ended; others on the machine make no difference to them."""
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in spent)
 
 
 def _high_water() -> int:
