@@ -1,13 +1,22 @@
 """The bytes of a case: its page images, and the original for download only. Keys never come from the address."""
 
+import os
+import tempfile
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Response
+from fastapi.responses import StreamingResponse
 
 from pipeline.intake import original_key, page_key
+from pipeline.ports import ObjectStore
 from workbench.case import CaseId
 from workbench.desk import TheDesk
 from workbench.reviewer import TheReviewer
+
+PIECE_BYTES = 1 << 20
 
 router = APIRouter(prefix="/cases")
 
@@ -28,5 +37,14 @@ def original(desk: TheDesk, _reviewer: TheReviewer, case_id: CaseId) -> Response
     """The file as it was dropped. It may be hostile: browsers must save it and never show it."""
     case = desk.storage.cases.case(case_id)
     disposition = f"attachment; filename*=UTF-8''{quote(case.summary.filename, safe='')}"
-    content = desk.storage.objects.get(original_key(case.content_sha256))
-    return Response(content, media_type="application/octet-stream", headers={"Content-Disposition": disposition})
+    file = _opened(desk.storage.objects, original_key(case.content_sha256))
+    headers = {"Content-Disposition": disposition, "Content-Length": str(os.fstat(file.fileno()).st_size)}
+    return StreamingResponse(iter(partial(file.read, PIECE_BYTES), b""), media_type="application/octet-stream", headers=headers)
+
+
+def _opened(objects: ObjectStore, key: str) -> BinaryIO:
+    """An original may be hundreds of megabytes, so it goes out from a file; that has no name any more, and is gone once it is closed."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "original"
+        objects.fetch(key, copy)
+        return copy.open("rb")

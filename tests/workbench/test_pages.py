@@ -1,5 +1,6 @@
 """The pages over HTTP: what they show, what they refuse, and that nothing typed is lost."""
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from models.case import CaseState
 from models.page import Box, Page, Reading, Transform, Word
 from pipeline.intake import reading_key
 from storage.open import Storage, open_storage
+from workbench import files
 from workbench.app import create_app
 
 HOST = "http://127.0.0.1:8044"
@@ -123,6 +125,22 @@ def test_a_quarantined_case_says_why_and_offers_the_original_as_a_download_only(
     assert original.headers["content-type"] == "application/octet-stream"
     assert original.headers["content-disposition"].startswith("attachment")
     assert original.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_large_original_goes_out_in_pieces_and_leaves_no_copy_behind(
+    ann: TestClient, storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "PIECE_BYTES", 1000)
+    (tmp_path / "copies").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "copies"))
+    content = bytes(range(256)) * 41
+    number = receive(storage, content, "scan.pdf")
+    quarantine(storage, number, "damaged_file", "The PDF is damaged.")
+    with ann.stream("GET", f"/cases/{number}/original") as answer:
+        pieces = list(answer.iter_raw())
+    assert b"".join(pieces) == content
+    assert answer.headers["content-length"] == str(len(content))
+    assert not list((tmp_path / "copies").iterdir())
 
 
 def test_hostile_names_and_values_are_only_text(ann: TestClient, storage: Storage) -> None:
