@@ -22,7 +22,8 @@ class RawPage:
 
     `text_layer` is the container's own words (None where it has none, never trusted unchecked); `original` maps fractions of
     these pixels to the container's units (pixels, or PDF points from top left). `finer` draws the page as finely as reading it
-    takes, where these pixels are only fit to be looked at; it works until the next page is asked for.
+    takes, where these pixels are only fit to be looked at; it works until the next page is asked for. On a scan one picture fills
+    most of the page.
     """
 
     number: int
@@ -31,6 +32,7 @@ class RawPage:
     text_layer: tuple[Word, ...] | None
     original: Transform
     finer: Callable[[], "RawPage"] | None = None
+    is_scan: bool = False
 
 
 class Container(Protocol):

@@ -30,7 +30,7 @@ def recognize(path: Path, media_type: str, recognizer: Recognizer, limits: Limit
 
 def _read_page(raw: RawPage, recognizer: Recognizer, scratch: Path | None) -> Page:
     gray = to_gray(raw.pixels)
-    unread = text_layer.unread_places(raw.text_layer, gray, recognizer) if raw.text_layer else None
+    unread = text_layer.unread_places(raw.text_layer, gray, recognizer, is_scan=raw.is_scan) if raw.text_layer else None
     if raw.text_layer and unread is not None:
         upright = UprightPage(gray, raw.original, 0, 0.0)
         page = _page(raw, upright, *_typed(raw, unread, recognizer))

@@ -93,7 +93,8 @@ def _raw_page(page: pdfium.PdfPage, number: int, unit: float, limits: Limits) ->
         words = _text_layer(page)
         dpi = min(fine, _SHOWN_DPI) if words and not scan else fine
         width, height = page.get_size()
-        raw = RawPage(number, _draw(page, dpi * unit), dpi, words, Transform((width, 0, 0, 0, height, 0, 0, 0, 1)))
+        in_points = Transform((width, 0, 0, 0, height, 0, 0, 0, 1))
+        raw = RawPage(number, _draw(page, dpi * unit), dpi, words, in_points, is_scan=scan is not None)
 
     def finer() -> RawPage:
         with _damage_named(number):

@@ -50,7 +50,8 @@ def _letters(text: pdfium.PdfTextPage) -> dict[int, list[Letter]]:
     raw, box = text.raw, pdfium_c.FS_RECTF()
     above = below = 0.0
     for index in range(text.count_chars()):
-        if pdfium_c.FPDFText_IsGenerated(raw, index) == 1:
+        code = pdfium_c.FPDFText_GetUnicode(raw, index)
+        if code <= _SPACE and pdfium_c.FPDFText_IsGenerated(raw, index) == 1:
             continue
         pdfium_c.FPDFText_GetLooseCharBox(raw, index, box)
         quarter = round(pdfium_c.FPDFText_GetCharAngle(raw, index) * _QUARTERS_A_RADIAN) % 4
@@ -58,7 +59,7 @@ def _letters(text: pdfium.PdfTextPage) -> dict[int, list[Letter]]:
         if above <= top and bottom <= below and bottom - top < below - above and _is_ink_alone(raw, index, box):
             top, bottom = above, below
         above, below = top, bottom
-        letter = _letter(raw, index)
+        letter = _letter(raw, index, code)
         if letter == " " or (left < right and top < bottom and all(map(math.isfinite, edges))):
             by_quarter[quarter].append(
                 {
@@ -82,8 +83,7 @@ def _is_ink_alone(raw: pdfium_c.FPDF_TEXTPAGE, index: int, box: pdfium_c.FS_RECT
     return math.isclose(top.value, box.top, abs_tol=0.01) and math.isclose(bottom.value, box.bottom, abs_tol=0.01)
 
 
-def _letter(raw: pdfium_c.FPDF_TEXTPAGE, index: int) -> str:
-    code = pdfium_c.FPDFText_GetUnicode(raw, index)
+def _letter(raw: pdfium_c.FPDF_TEXTPAGE, index: int, code: int) -> str:
     if code == _HYPHEN:
         return "-"
     if code == 0 or code in _SURROGATES or pdfium_c.FPDFText_HasUnicodeMapError(raw, index) == 1:

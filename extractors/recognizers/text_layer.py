@@ -21,36 +21,39 @@ NAME = "text_layer.v1"
 _LEAST_WORDS = 3
 _WORD_INK_SHARE = 0.015
 _WORDS_ON_INK = 0.9
-_MOST_OF_THE_WRITING = 0.5
+# The share of the writing that must lie under words. What a picture shows beside typed words is read as well; the words of a scan are
+# another reader's, and worth no more than ours where they leave a third out.
+_COVERED, _COVERED_ON_SCAN = 0.5, 0.7
 _READABLE_WORDS = 0.5
-# Each page is sampled: two words that are as they should be suffice (5 ms), one that is not asks for all.
+# Each page is sampled: of typed words two that are as they should be suffice (5 ms), one that is not asks for all.
 _SAMPLE, _ENOUGH = 12, 2
-_SAMPLE_LETTERS, _LONG = 3, 6
+_SAMPLE_LETTERS, _LONG = 3, 5
 _SAMPLE_ALIKE = 0.75
 _SAMPLE_AGREES = 0.6
 _MARGIN_SHARE = 0.1
 _MIDDLE_GRAY = 128
 
 
-def unread_places(words: Sequence[Word], gray: Pixels, recognizer: Recognizer) -> tuple[Box, ...] | None:
+def unread_places(words: Sequence[Word], gray: Pixels, recognizer: Recognizer, *, is_scan: bool) -> tuple[Box, ...] | None:
     """Where on these upright pixels writing stands that the words leave out; None where the words are not what a person sees."""
+    least_covered, enough = (_COVERED_ON_SCAN, _SAMPLE) if is_scan else (_COVERED, _ENOUGH)
     readable = [word for word in words if any(map(str.isalnum, word.text)) and UNREADABLE not in word.text]
     if len(words) < _LEAST_WORDS or len(readable) < _READABLE_WORDS * len(words):
         return None
     writing = writing_on(gray, words)
     on_ink = [word for word in readable if writing.ink_share(word.box) >= _WORD_INK_SHARE]
-    if len(on_ink) < _WORDS_ON_INK * len(readable) or writing.covered_share < _MOST_OF_THE_WRITING:
+    if len(on_ink) < _WORDS_ON_INK * len(readable) or writing.covered_share < least_covered:
         return None
-    return writing.uncovered_places() if _say_what_is_drawn(on_ink, gray, recognizer) else None
+    return writing.uncovered_places() if _say_what_is_drawn(on_ink, gray, recognizer, enough) else None
 
 
-def _say_what_is_drawn(words: Sequence[Word], gray: Pixels, recognizer: Recognizer) -> bool:
+def _say_what_is_drawn(words: Sequence[Word], gray: Pixels, recognizer: Recognizer, enough: int) -> bool:
     """Some words from all over the page, each read by an eye that does not know what it should say."""
     sample = tuple(itertools.islice(_sampled(words), _SAMPLE))
     agreeing = 0
     for asked, word in enumerate(sample, 1):
         agreeing += _alike(word.text, recognizer.read_line(_dark_on_light(gray, word.box)))
-        if asked == agreeing == _ENOUGH:
+        if asked == agreeing == enough:
             return True
     return bool(sample) and agreeing >= _SAMPLE_AGREES * len(sample)
 
