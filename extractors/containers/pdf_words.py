@@ -19,9 +19,10 @@ from models.page import Box, Word
 # letters stood up to .12 apart, words from .13.
 _WORD_GAP = 0.14
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
-# PDFium's own mark for a hyphen at the end of a line.
-_HYPHEN = 0x02
+# PDFium's own mark for a hyphen at the end of a line, and the soft one, which is drawn where it stands.
+_HYPHENS = (0x02, 0xAD)
 _SPACE = 0x20
+_ASCENT = 0.9
 _SURROGATES = range(0xD800, 0xE000)
 _QUARTERS_A_RADIAN = 2 / math.pi
 
@@ -48,7 +49,7 @@ def _letters(text: pdfium.PdfTextPage) -> dict[int, list[Letter]]:
     """The letters by the quarter turns clockwise in which they are written, each where it stands seen upright."""
     by_quarter: dict[int, list[Letter]] = defaultdict(list)
     raw, box = text.raw, pdfium_c.FS_RECTF()
-    above = below = 0.0
+    height = 0.0
     for index in range(text.count_chars()):
         code = pdfium_c.FPDFText_GetUnicode(raw, index)
         if code <= _SPACE and pdfium_c.FPDFText_IsGenerated(raw, index) == 1:
@@ -56,11 +57,13 @@ def _letters(text: pdfium.PdfTextPage) -> dict[int, list[Letter]]:
         pdfium_c.FPDFText_GetLooseCharBox(raw, index, box)
         quarter = round(pdfium_c.FPDFText_GetCharAngle(raw, index) * _QUARTERS_A_RADIAN) % 4
         left, top, right, bottom = edges = _turned((box.left, box.bottom, box.right, box.top), quarter)
-        if above <= top and bottom <= below and bottom - top < below - above and _is_ink_alone(raw, index, box):
-            top, bottom = above, below
-        above, below = top, bottom
+        if bottom - top != height and _is_ink_alone(raw, index, box):
+            line = _line_edges(raw, index, quarter)
+            top, bottom = min(top, line[0]), max(bottom, line[1])
+        else:
+            height = bottom - top
         letter = _letter(raw, index, code)
-        if letter == " " or (left < right and top < bottom and all(map(math.isfinite, edges))):
+        if letter == " " or (left <= right and top < bottom and all(map(math.isfinite, edges))):
             by_quarter[quarter].append(
                 {
                     "text": letter,
@@ -77,14 +80,24 @@ def _letters(text: pdfium.PdfTextPage) -> dict[int, list[Letter]]:
 
 
 def _is_ink_alone(raw: pdfium_c.FPDF_TEXTPAGE, index: int, box: pdfium_c.FS_RECTF) -> bool:
-    """Whether a box is that of the ink because PDFium does not know the letter's width: a dash is then as flat as it is drawn."""
+    """Whether a box is that of the ink because the font does not say how high its letters are: a dash is then as flat as it is drawn."""
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     pdfium_c.FPDFText_GetCharBox(raw, index, left, right, bottom, top)
     return math.isclose(top.value, box.top, abs_tol=0.01) and math.isclose(bottom.value, box.bottom, abs_tol=0.01)
 
 
+def _line_edges(raw: pdfium_c.FPDF_TEXTPAGE, index: int, quarter: int) -> tuple[float, float]:
+    """Top and bottom of a letter's line, by its base line and the size of its font."""
+    x, y, matrix = ctypes.c_double(), ctypes.c_double(), pdfium_c.FS_MATRIX()
+    pdfium_c.FPDFText_GetCharOrigin(raw, index, x, y)
+    pdfium_c.FPDFText_GetMatrix(raw, index, matrix)
+    size = pdfium_c.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d)
+    base = _turned((x.value, y.value, x.value, y.value), quarter)[1]
+    return base - _ASCENT * size, base + (1 - _ASCENT) * size
+
+
 def _letter(raw: pdfium_c.FPDF_TEXTPAGE, index: int, code: int) -> str:
-    if code == _HYPHEN:
+    if code in _HYPHENS:
         return "-"
     if code == 0 or code in _SURROGATES or pdfium_c.FPDFText_HasUnicodeMapError(raw, index) == 1:
         return UNREADABLE

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 def search(texts: Sequence[str], pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], int, int]]:
     """Each match in the words joined by single spaces, with the words [start, end) it touches."""
     owner: list[int] = []
-    for index, text in enumerate(texts):
-        owner += [index] * (len(text) + 1)
     for match in pattern.finditer(" ".join(texts)):
+        # Most patterns match nothing in most lines.
+        owner = owner or [index for index, text in enumerate(texts) for _ in range(len(text) + 1)]
         if match.end() > match.start():
             yield match, owner[match.start()], owner[match.end() - 1] + 1

@@ -113,3 +113,27 @@ def test_a_hyphen_at_the_end_of_a_line_stays_a_hyphen() -> None:
         canvas.drawString(60, 686, "hensive cover")
 
     assert texts(words_drawn(draw)) == ["the", "compre-", "hensive", "cover"]
+
+
+def test_a_letter_that_the_font_cannot_draw_stays_in_its_word() -> None:
+    """PDFium then knows its place alone, not how wide and high it is."""
+    objects = (
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>",
+        _stream("BT /F 24 Tf 60 700 Td [<00320032> -20 <002D> -100 <00320032>] TJ ET"),
+        "<< /Type /Font /Subtype /Type0 /BaseFont /Arial /Encoding /Identity-H /DescendantFonts [6 0 R] /ToUnicode 8 0 R >>",
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Arial /CIDSystemInfo 9 0 R /DW 0 /W [50 [556]] /FontDescriptor 7 0 R >>",
+        "<< /Type /FontDescriptor /FontName /Arial /Flags 32 /Ascent 905 /Descent -212 /FontBBox [-665 -325 2000 1006] >>",
+        _stream(
+            "begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange 2 beginbfchar <002D> <2010> <0032> <0032> endbfchar endcmap"
+        ),
+        "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>",
+    )
+    body = "".join(f"{number} 0 obj\n{value}\nendobj\n" for number, value in enumerate(objects, 1))
+    file = f"%PDF-1.4\n{body}trailer << /Root 1 0 R /Size 10 >>\n%%EOF\n".encode()
+    assert texts(words_of(pdfium.PdfDocument(file)[0])) == ["22\N{HYPHEN}22"]
+
+
+def _stream(content: str) -> str:
+    return f"<< /Length {len(content)} >>\nstream\n{content}\nendstream"
