@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import cv2
 import numpy as np
 from PIL import Image, ImageOps
 
@@ -104,7 +105,7 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 
 def _bgr(image: Image.Image) -> Pixels:
-    return np.ascontiguousarray(np.asarray(image)[:, :, ::-1])
+    return np.asarray(cv2.cvtColor(np.asarray(image), cv2.COLOR_RGB2BGR), np.uint8)
 
 
 def _eight_bits(values: np.ndarray) -> Pixels:

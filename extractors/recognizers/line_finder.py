@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.protocols import Pixels
-from extractors.recognizers.onnx_models import open_session, rapidocr_model
+from extractors.recognizers.onnx_models import open_compiled, rapidocr_model
 
 _MODEL = "PP-OCRv6_det_small.onnx"
 _MULTIPLE = 32
@@ -48,7 +48,7 @@ class Sight:
 
 class LineFinder:
     def __init__(self, sight: Sight = Sight()) -> None:
-        self._session = open_session(rapidocr_model(_MODEL))
+        self._mark = open_compiled(rapidocr_model(_MODEL))
         self._sight = sight
 
     def find(self, gray: Pixels) -> tuple[Strip, ...]:
@@ -56,7 +56,7 @@ class LineFinder:
         height, width = gray.shape
         small = self._shrunk(gray)
         blob = np.repeat((small.astype(np.float32) / 127.5 - 1.0)[None, None], 3, axis=1)
-        marked = self._session.run(None, {"x": blob})[0][0, 0]
+        marked = self._mark(blob)[0, 0]
         strips = _strips(marked, width / small.shape[1], height / small.shape[0])
         return in_reading_order(_within(strip, width, height) for strip in strips)
 

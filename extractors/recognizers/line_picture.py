@@ -16,5 +16,5 @@ def line_picture(gray: Pixels, strip: Strip, height_px: int) -> tuple[Pixels, fl
     scale = height_px / crop.shape[0]
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     scaled = cv2.resize(crop, (max(1, round(crop.shape[1] * scale)), height_px), interpolation=how)
-    paper = float(np.percentile(crop, _PAPER_PERCENTILE))
+    paper = float(np.percentile(crop[::2, ::2], _PAPER_PERCENTILE))
     return np.asarray(cv2.copyMakeBorder(scaled, *_FRAME_PX, cv2.BORDER_CONSTANT, value=(paper,)), np.uint8), scale

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.protocols import Pixels
+from extractors.recognizers.lookalikes import with_small_l
 from extractors.recognizers.onnx_models import letters_of, open_session
 
 SHIPPED = Path(__file__).resolve().parents[2] / "models" / "weights" / "line_reader" / "pp-ocrv6-small-latin.int8.onnx"
@@ -23,6 +24,8 @@ _BLANK, _SPACE = "", " "
 _SPACE_LIKELY = 0.1
 # Where no language with accents is expected, specks above letters are; with this weight more companies and addresses are read in full.
 _RARE_LETTER = 0.03
+# A sign that prints like a small l may be one where the model thought that at least this likely, next to what it chose.
+_SMALL_L_SHARE = 0.01
 # What is this much darker or lighter than its column, of the strongest, is ink.
 _INK_SHARE = 0.35
 _MARGIN_SHARE = 0.15
@@ -55,6 +58,7 @@ class LineReader:
         self._session = open_session(model)
         self._letters = (_BLANK, *letters_of(self._session), _SPACE)
         rare = [not accents and letter.isalpha() and not letter.isascii() for letter in self._letters]
+        self._small_l = self._letters.index("l")
         self._weights = np.where(rare, _RARE_LETTER, 1.0).astype(np.float32)
 
     def read(self, line: Pixels) -> tuple[PlacedWord, ...]:
@@ -64,7 +68,7 @@ class LineReader:
         left, right = _written(line)
         odds: Odds = self._session.run(None, {"x": blob_of(line[:, left:right])})[0][0] * self._weights
         start, across = left / line.shape[1], (right - left) / line.shape[1]
-        return tuple(_placed(word, len(odds), start, across) for word in self._words(odds))
+        return tuple(_placed(word, self._text(word, odds), len(odds), start, across) for word in self._words(odds))
 
     def _words(self, odds: Odds) -> Iterator[list[_Letter]]:
         """Runs of letters without a space between them."""
@@ -81,6 +85,10 @@ class LineReader:
                 word.append(letter)
         if word:
             yield word
+
+    def _text(self, word: Sequence[_Letter], odds: Odds) -> str:
+        possible = {at for at, letter in enumerate(word) if odds[letter.step, self._small_l] >= _SMALL_L_SHARE * letter.probability}
+        return with_small_l("".join(letter.text for letter in word), possible)
 
 
 def blob_of(line: Pixels) -> NDArray[np.float32]:
@@ -101,9 +109,8 @@ def _written(line: Pixels) -> tuple[int, int]:
     return max(0, int(inked[0]) - margin), min(line.shape[1], int(inked[-1]) + 1 + margin)
 
 
-def _placed(word: Sequence[_Letter], steps: int, start: float, across: float) -> PlacedWord:
+def _placed(word: Sequence[_Letter], text: str, steps: int, start: float, across: float) -> PlacedWord:
     """A letter is recognised near its middle: half a letter's width is added at both ends."""
     half = (word[-1].step - word[0].step) / (len(word) - 1) / 2 if len(word) > 1 else 1.0
     first, last = max(0.0, word[0].step + 0.5 - half), min(float(steps), word[-1].step + 0.5 + half)
-    text = "".join(letter.text for letter in word)
     return PlacedWord(text, start + across * first / steps, start + across * last / steps, fmean(letter.probability for letter in word))
