@@ -65,8 +65,8 @@ def skew_of(gray: Pixels) -> float:
     ink = _ink(_shrunk(gray))
     if not ink.any():
         return 0.0
-    quarter = np.asarray(cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
-    coarse = max(np.arange(-_MOST_SKEW_DEGREES, _MOST_SKEW_DEGREES + 1, 1.0), key=lambda angle: _sharpness_at(quarter, angle))
+    rough = _halved(ink)
+    coarse = max(np.arange(-_MOST_SKEW_DEGREES, _MOST_SKEW_DEGREES + 1, 1.0), key=lambda angle: _sharpness_at(rough, angle))
     finer = max(np.arange(coarse - 0.8, coarse + 0.9, 0.2), key=lambda angle: _sharpness_at(ink, angle))
     finest = max(np.arange(finer - 0.15, finer + 0.16, 0.05), key=lambda angle: _sharpness_at(ink, angle))
     return round(float(finest), 2)
@@ -106,7 +106,7 @@ def _of_pixels(gray: Pixels, original: Transform) -> Matrix:
 
 def _with_contrast(gray: Pixels, small: Pixels) -> Pixels:
     """Faint writing and uneven paper are divided out; a clear page is left as it is, since every change costs some letters."""
-    small = np.asarray(cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+    small = _halved(small)
     paper = np.asarray(cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 11), np.uint8)
     if np.percentile(cv2.subtract(paper, small), 99) >= _LOW_CONTRAST:
         return gray
@@ -119,6 +119,11 @@ def _with_contrast(gray: Pixels, small: Pixels) -> Pixels:
 def _shrunk(gray: Pixels) -> Pixels:
     scale = _SEARCH_WIDTH_PX / max(gray.shape)
     return np.asarray(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8) if scale < 1 else gray
+
+
+def _halved(gray: Pixels) -> Pixels:
+    height, width = gray.shape
+    return np.asarray(cv2.resize(gray, (max(1, width // 2), max(1, height // 2)), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _ink(gray: Pixels) -> Pixels:
