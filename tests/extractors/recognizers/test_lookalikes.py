@@ -7,7 +7,10 @@ from extractors.recognizers.lookalikes import with_small_l
 ANYWHERE = range(100)
 
 
-@pytest.mark.parametrize(("read", "meant"), [("Tota1", "Total"), ("BIk", "Blk"), ("Mal1,", "Mall,"), ("(Te1:", "(Tel:"), ("TotaI", "Total")])
+READ_AND_MEANT = [("Tota1", "Total"), ("BIk", "Blk"), ("Mal1,", "Mall,"), ("(Te1:", "(Tel:"), ("TotaI", "Total")]
+
+
+@pytest.mark.parametrize(("read", "meant"), READ_AND_MEANT)
 def test_a_one_or_capital_i_among_small_letters_is_an_l(read: str, meant: str) -> None:
     assert with_small_l(read, ANYWHERE) == meant
 
