@@ -14,6 +14,7 @@ from extractors.recognizers.quality import notes_of
 from models.limits import Limits
 from models.page import Box, Page, Reading, Word
 from pipeline.allowance import page_is_done
+from pipeline.memory import give_back
 from pipeline.mixed_page import with_pictures
 
 _ENOUGH_LETTERS = 3
@@ -25,6 +26,7 @@ def recognize(path: Path, media_type: str, recognizer: Recognizer, limits: Limit
     for raw in container_for(media_type).pages(path, limits):
         pages.append(_read_page(raw, recognizer, scratch))
         page_is_done()
+        give_back(len(pages))
     return Reading(tuple(pages))
 
 
