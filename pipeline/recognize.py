@@ -1,6 +1,6 @@
 """Pages become words: from the text layer where it matches the pixels, else by reading them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import mean
@@ -11,6 +11,7 @@ from extractors.protocols import Pixels, RawPage, Recognizer
 from extractors.recognizers import text_layer
 from extractors.recognizers.preparation import UprightPage, prepare, stands_sideways, to_gray
 from extractors.recognizers.quality import notes_of
+from extractors.recognizers.sheet import STEPS, Step, sheet_of
 from models.limits import Limits
 from models.page import Box, Page, Reading, Word
 from pipeline.allowance import page_is_done
@@ -38,7 +39,7 @@ def _read_page(raw: RawPage, recognizer: Recognizer, scratch: Path | None) -> Pa
         page = _page(raw, upright, *_typed(raw, unread, recognizer))
     else:
         fine = _fine(raw)
-        upright, words = _read_upright(replace(fine, pixels=to_gray(fine.pixels)), recognizer)
+        upright, words = read_upright(replace(fine, pixels=to_gray(fine.pixels)), recognizer)
         page = _page(raw, upright, words, recognizer.name)
     if scratch:
         # People see the page in its colours, where it needed no turning.
@@ -61,14 +62,15 @@ def _fine(raw: RawPage) -> RawPage:
     return raw.finer() if raw.finer else raw
 
 
-def _read_upright(raw: RawPage, recognizer: Recognizer) -> tuple[UprightPage, tuple[Word, ...]]:
+def read_upright(raw: RawPage, recognizer: Recognizer, steps: Mapping[str, Step] = STEPS) -> tuple[UprightPage, tuple[Word, ...]]:
     """The page in the quarter turn in which it reads best; the others are tried only where the likeliest reads badly."""
-    likeliest = (90, 270) if stands_sideways(raw.pixels) else (0, 180)
-    unlikely = (0, 180) if likeliest[0] else (90, 270)
+    as_is, outline = prepare(raw, 0)
+    turns = (90, 270, 0, 180) if stands_sideways(outline.ink) else (0, 180, 90, 270)
     tried: list[tuple[float, UprightPage, tuple[Word, ...]]] = []
-    for turned in (*likeliest, *unlikely):
-        upright = prepare(raw, turned)
-        words = recognizer.read(upright.pixels, raw.dpi)
+    for turned in turns:
+        upright, outline = prepare(raw, turned) if turned else (as_is, outline)
+        sheet = sheet_of(upright.pixels, outline, steps)
+        words = sheet.on_page(recognizer.read(sheet.pixels, raw.dpi))
         tried.append((_sureness(words, upright.pixels), upright, words))
         if tried[-1][0] >= recognizer.upright_confidence:
             break

@@ -7,17 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.protocols import Pixels, RawPage
+from extractors.recognizers.page_ink import Outline, halved, outline_of
 from models.page import Transform
 
 Matrix = NDArray[np.float64]
 
-_SEARCH_WIDTH_PX = 800
 _MOST_SKEW_DEGREES = 12.0
 _LEAST_SKEW_DEGREES = 0.25
 # How much sharper the profile across the lines must be than the one along them before a page counts as lying on its side.
 _SIDEWAYS_RATIO = 1.5
-# How much darker than the paper around it writing must be before the contrast is left alone.
-_LOW_CONTRAST = 70
 _QUARTER_TURNS = {90: cv2.ROTATE_90_COUNTERCLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_CLOCKWISE}
 
 
@@ -34,19 +32,21 @@ class UprightPage:
     skew_degrees: float
 
 
-def prepare(raw: RawPage, turned_degrees: int) -> UprightPage:
-    """The page turned back by quarter turns, its skew taken out, its contrast raised where it is low."""
+def prepare(raw: RawPage, turned_degrees: int) -> tuple[UprightPage, Outline]:
+    """The page turned back by quarter turns, its skew taken out, and its outline."""
     gray = to_gray(raw.pixels)
     turned, back = _turn_back(gray, turned_degrees)
-    small = _shrunk(turned)
-    skew = skew_of(small)
+    outline = outline_of(turned)
+    skew = skew_of(outline.ink)
     if abs(skew) >= _LEAST_SKEW_DEGREES:
         turned, unskew = _rotate(turned, skew)
+        outline = outline_of(turned)
         back = back @ unskew
     else:
         skew = 0.0
     matrix = _of_pixels(gray, raw.original) @ back @ np.diag([turned.shape[1], turned.shape[0], 1.0])
-    return UprightPage(_with_contrast(turned, small), Transform(tuple(float(cell) for cell in matrix.ravel())), turned_degrees, skew)  # type: ignore[arg-type] # nine cells
+    transform = Transform(tuple(float(cell) for cell in matrix.ravel()))  # type: ignore[arg-type] # nine cells
+    return UprightPage(turned, transform, turned_degrees, skew), outline
 
 
 def to_gray(pixels: Pixels) -> Pixels:
@@ -54,18 +54,16 @@ def to_gray(pixels: Pixels) -> Pixels:
     return pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)  # noqa: PLR2004 - dimensions
 
 
-def stands_sideways(pixels: Pixels) -> bool:
+def stands_sideways(ink: Pixels) -> bool:
     """Whether the lines of writing run from top to bottom."""
-    ink = _ink(_shrunk(to_gray(pixels)))
     return _sharpness(ink.T) > _SIDEWAYS_RATIO * _sharpness(ink)
 
 
-def skew_of(gray: Pixels) -> float:
+def skew_of(ink: Pixels) -> float:
     """Degrees, within 12, by which the lines of writing fall to the right (positive: clockwise); found where their profile is sharpest."""
-    ink = _ink(_shrunk(gray))
     if not ink.any():
         return 0.0
-    rough = _halved(ink)
+    rough = halved(ink)
     coarse = max(np.arange(-_MOST_SKEW_DEGREES, _MOST_SKEW_DEGREES + 1, 1.0), key=lambda angle: _sharpness_at(rough, angle))
     finer = max(np.arange(coarse - 0.8, coarse + 0.9, 0.2), key=lambda angle: _sharpness_at(ink, angle))
     finest = max(np.arange(finer - 0.15, finer + 0.16, 0.05), key=lambda angle: _sharpness_at(ink, angle))
@@ -102,33 +100,6 @@ def _of_pixels(gray: Pixels, original: Transform) -> Matrix:
     """From pixel coordinates of the page as delivered to the original's units."""
     height, width = gray.shape
     return np.array(original.matrix).reshape(3, 3) @ np.diag([1 / width, 1 / height, 1.0])
-
-
-def _with_contrast(gray: Pixels, small: Pixels) -> Pixels:
-    """Faint writing and uneven paper are divided out; a clear page is left as it is, since every change costs some letters."""
-    small = _halved(small)
-    paper = np.asarray(cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 11), np.uint8)
-    if np.percentile(cv2.subtract(paper, small), 99) >= _LOW_CONTRAST:
-        return gray
-    surroundings = cv2.resize(paper, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
-    even = np.asarray(cv2.divide(gray, surroundings, scale=255), np.uint8)
-    darkest = float(np.percentile(even[::4, ::4], 0.5))
-    return np.asarray(np.clip((even - darkest) * (255 / max(255 - darkest, 1)), 0, 255), np.uint8)
-
-
-def _shrunk(gray: Pixels) -> Pixels:
-    scale = _SEARCH_WIDTH_PX / max(gray.shape)
-    return np.asarray(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8) if scale < 1 else gray
-
-
-def _halved(gray: Pixels) -> Pixels:
-    height, width = gray.shape
-    return np.asarray(cv2.resize(gray, (max(1, width // 2), max(1, height // 2)), interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def _ink(gray: Pixels) -> Pixels:
-    """255 where there is ink, by the surroundings of each pixel, so that shadows and dark borders are not."""
-    return np.asarray(cv2.adaptiveThreshold(gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 15), np.uint8)
 
 
 def _sharpness_at(ink: Pixels, angle: float) -> float:

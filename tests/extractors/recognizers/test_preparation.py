@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.protocols import Pixels, RawPage
+from extractors.recognizers.page_ink import outline_of
 from extractors.recognizers.preparation import prepare, skew_of, stands_sideways
+from extractors.recognizers.sheet import sheet_of
 from models.page import Transform
 
 WIDTH, HEIGHT = 850, 1100
@@ -49,7 +51,7 @@ def place_of_square(pixels: Pixels) -> tuple[float, float]:
 @given(degrees=st.floats(-10, 10))
 def test_skew_is_found_within_a_third_of_a_degree(degrees: float) -> None:
     pixels, _ = skewed(PAGE, degrees)
-    assert skew_of(pixels) == pytest.approx(degrees, abs=0.3)
+    assert skew_of(outline_of(pixels).ink) == pytest.approx(degrees, abs=0.3)
 
 
 @settings(max_examples=12, deadline=None)
@@ -57,7 +59,7 @@ def test_skew_is_found_within_a_third_of_a_degree(degrees: float) -> None:
 def test_a_place_on_the_upright_page_leads_back_to_the_original(degrees: float, turned: int) -> None:
     pixels, matrix = skewed(PAGE, degrees)
     scanned = np.ascontiguousarray(np.rot90(pixels, -turned // 90))
-    upright = prepare(raw(scanned), turned)
+    upright, _ = prepare(raw(scanned), turned)
     x, y = upright.transform.apply(*place_of_square(upright.pixels))
     column, row = matrix @ np.array([*SQUARE, 1])
     expected = {0: (column, row), 90: (HEIGHT - row, column), 180: (WIDTH - column, HEIGHT - row), 270: (row, WIDTH - column)}[turned]
@@ -65,18 +67,18 @@ def test_a_place_on_the_upright_page_leads_back_to_the_original(degrees: float, 
 
 
 def test_a_straight_page_is_left_as_it_is() -> None:
-    upright = prepare(raw(PAGE), 0)
+    upright, _ = prepare(raw(PAGE), 0)
     assert upright.skew_degrees == 0
     assert np.array_equal(upright.pixels, PAGE)
 
 
 def test_a_page_on_its_side_is_noticed() -> None:
-    assert not stands_sideways(PAGE)
-    assert stands_sideways(np.ascontiguousarray(np.rot90(PAGE)))
+    assert not stands_sideways(outline_of(PAGE).ink)
+    assert stands_sideways(outline_of(np.ascontiguousarray(np.rot90(PAGE))).ink)
 
 
 def test_faint_writing_on_shaded_paper_gets_its_contrast_back() -> None:
     shade = np.linspace(0.55, 1.0, WIDTH)[None, :]
     faint = np.asarray((190 + PAGE * 0.2) * shade, np.uint8)
-    upright = prepare(raw(faint), 0)
-    assert np.percentile(upright.pixels, 95) - upright.pixels.min() > 2 * (np.percentile(faint, 95) - np.percentile(faint, 2))
+    sheet = sheet_of(faint, outline_of(faint))
+    assert np.percentile(sheet.pixels, 95) - sheet.pixels.min() > 2 * (np.percentile(faint, 95) - np.percentile(faint, 2))
