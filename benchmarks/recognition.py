@@ -1,6 +1,7 @@
 """How well and how fast scans are read: words, amounts, dates and fields against a human transcript, beside bare Tesseract.
 
     python benchmarks/recognition.py [--reader two-eyes] [--count 33] [--data ../shared/data]
+    python benchmarks/recognition.py --ablate [--count 13]
 
 Speed is pages a second of whole files with one warm process a core, from bytes to words with boxes, against one
 `tesseract --psm 3` a core over the same files in the same run. Words are parted at spaces and compared without case, signs and all.
@@ -21,6 +22,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from statistics import mean
+
+from ablation import print_ablation
 
 from extractors.containers.sniff import sniff_media_type
 from extractors.protocols import Recognizer
@@ -57,6 +60,9 @@ class Run:
 def main() -> None:
     options = _options()
     scans = labelled_scans(options.data)[:: options.every][: options.count]
+    if options.ablate:
+        print_ablation([(scan.path, scan.transcript) for scan in scans])
+        return
     bare = _seconds(lambda: _bare_tesseract(scans))
     run = read_all(scans, options.reader, options.languages)
     print(f"{len(scans)} scans, reader {options.reader}, {CORES} processes")
@@ -71,6 +77,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--reader", default="two-eyes", help="two-eyes, rapidocr or tesseract")
+    parser.add_argument("--ablate", action="store_true", help="what each step of preparing a scan is worth, instead")
     parser.add_argument("--languages", default="eng")
     parser.add_argument("--count", type=int, default=33)
     parser.add_argument("--every", type=int, default=4, help="take every n-th scan")

@@ -17,10 +17,10 @@ from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantTy
 
 from extractors.containers.registry import container_for
 from extractors.containers.sniff import sniff_media_type
+from extractors.recognizers.colour import to_gray
 from extractors.recognizers.line_finder import LineFinder
 from extractors.recognizers.line_reader import LATIN, SHIPPED, blob_of
 from extractors.recognizers.onnx_models import rapidocr_model
-from extractors.recognizers.preparation import to_gray
 from models.limits import Limits
 
 ORIGINAL = "PP-OCRv6_rec_small.onnx"

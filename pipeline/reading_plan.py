@@ -6,9 +6,9 @@ from statistics import fmean
 from typing import Protocol
 
 from extractors.protocols import Pixels, Recognizer
+from extractors.recognizers.colour import to_gray
 from extractors.recognizers.line_finder import Strip
 from extractors.recognizers.line_picture import line_picture
-from extractors.recognizers.preparation import to_gray
 from extractors.recognizers.rapid import RapidRecognizer
 from extractors.recognizers.registry import open_recognizer
 from extractors.recognizers.tesseract import TesseractRecognizer

@@ -9,7 +9,8 @@ from extractors.containers.page_image import write_page_image
 from extractors.containers.registry import container_for
 from extractors.protocols import Pixels, RawPage, Recognizer
 from extractors.recognizers import text_layer
-from extractors.recognizers.preparation import UprightPage, prepare, stands_sideways, to_gray
+from extractors.recognizers.colour import to_gray, without_stamps
+from extractors.recognizers.preparation import UprightPage, prepare, stands_sideways
 from extractors.recognizers.quality import notes_of
 from extractors.recognizers.sheet import STEPS, Step, sheet_of
 from models.limits import Limits
@@ -39,7 +40,7 @@ def _read_page(raw: RawPage, recognizer: Recognizer, scratch: Path | None) -> Pa
         page = _page(raw, upright, *_typed(raw, unread, recognizer))
     else:
         fine = _fine(raw)
-        upright, words = read_upright(replace(fine, pixels=to_gray(fine.pixels)), recognizer)
+        upright, words = read_upright(replace(fine, pixels=without_stamps(fine.pixels)), recognizer)
         page = _page(raw, upright, words, recognizer.name)
     if scratch:
         # People see the page in its colours, where it needed no turning.
@@ -64,11 +65,11 @@ def _fine(raw: RawPage) -> RawPage:
 
 def read_upright(raw: RawPage, recognizer: Recognizer, steps: Mapping[str, Step] = STEPS) -> tuple[UprightPage, tuple[Word, ...]]:
     """The page in the quarter turn in which it reads best; the others are tried only where the likeliest reads badly."""
-    as_is, outline = prepare(raw, 0)
-    turns = (90, 270, 0, 180) if stands_sideways(outline.ink) else (0, 180, 90, 270)
+    as_is = prepare(raw, 0)
+    turns = (90, 270, 0, 180) if stands_sideways(as_is[1].ink) else (0, 180, 90, 270)
     tried: list[tuple[float, UprightPage, tuple[Word, ...]]] = []
     for turned in turns:
-        upright, outline = prepare(raw, turned) if turned else (as_is, outline)
+        upright, outline = prepare(raw, turned) if turned else as_is
         sheet = sheet_of(upright.pixels, outline, steps)
         words = sheet.on_page(recognizer.read(sheet.pixels, raw.dpi))
         tried.append((_sureness(words, upright.pixels), upright, words))

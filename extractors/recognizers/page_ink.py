@@ -17,12 +17,6 @@ class Outline:
     small: Pixels
     ink: Pixels
 
-    def part(self, left: float, top: float, right: float, bottom: float) -> "Outline":
-        """What lies between these fractions."""
-        height, width = self.ink.shape
-        rows, columns = slice(int(top * height), round(bottom * height)), slice(int(left * width), round(right * width))
-        return Outline(self.small[rows, columns], self.ink[rows, columns])
-
 
 def outline_of(gray: Pixels) -> Outline:
     small = shrunk(gray)

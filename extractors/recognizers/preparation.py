@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.protocols import Pixels, RawPage
+from extractors.recognizers.colour import to_gray
 from extractors.recognizers.page_ink import Outline, halved, outline_of
 from models.page import Transform
 
@@ -47,11 +48,6 @@ def prepare(raw: RawPage, turned_degrees: int) -> tuple[UprightPage, Outline]:
     matrix = _of_pixels(gray, raw.original) @ back @ np.diag([turned.shape[1], turned.shape[0], 1.0])
     transform = Transform(tuple(float(cell) for cell in matrix.ravel()))  # type: ignore[arg-type] # nine cells
     return UprightPage(turned, transform, turned_degrees, skew), outline
-
-
-def to_gray(pixels: Pixels) -> Pixels:
-    """Gray of gray or BGR pixels."""
-    return pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)  # noqa: PLR2004 - dimensions
 
 
 def stands_sideways(ink: Pixels) -> bool:

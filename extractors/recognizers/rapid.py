@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 
 from extractors.protocols import Pixels
+from extractors.recognizers.colour import to_gray
 from extractors.recognizers.line_finder import LineFinder, Sight, Strip
 from extractors.recognizers.line_reader import LineReader
-from extractors.recognizers.preparation import to_gray
 from models.page import Box, Word
 
 Line = tuple[Word, ...]
