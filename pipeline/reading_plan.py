@@ -9,6 +9,7 @@ from extractors.protocols import Pixels, Recognizer
 from extractors.recognizers.colour import to_gray
 from extractors.recognizers.line_finder import Strip
 from extractors.recognizers.line_picture import line_picture
+from extractors.recognizers.mrz_band import with_zone
 from extractors.recognizers.rapid import RapidRecognizer
 from extractors.recognizers.registry import open_recognizer
 from extractors.recognizers.tesseract import TesseractRecognizer
@@ -36,12 +37,14 @@ class FirstEye(Protocol):
     def find_lines(self, gray: Pixels) -> tuple[Strip, ...]: ...
     def read_lines(self, gray: Pixels, strips: Sequence[Strip]) -> tuple[Line, ...]: ...
     def read_line(self, line: Pixels) -> str: ...
+    def read_signs(self, line: Pixels, signs: str) -> str: ...
 
 
 class SecondEye(Protocol):
     name: str
 
     def read(self, line: Pixels) -> tuple[Word, ...]: ...
+    def read_signs(self, line: Pixels, signs: str) -> str: ...
 
 
 class TwoEyes:
@@ -56,6 +59,12 @@ class TwoEyes:
 
     def read(self, pixels: Pixels, dpi: float | None) -> tuple[Word, ...]:
         gray = to_gray(pixels)
+        return with_zone(gray, self._read(gray, dpi), (self._first, self._second))
+
+    def read_line(self, line: Pixels) -> str:
+        return self._first.read_line(line)
+
+    def _read(self, gray: Pixels, dpi: float | None) -> tuple[Word, ...]:
         strips = self._first.find_lines(gray)
         lines = self._first.read_lines(gray, strips)
         words = tuple(word for line in lines for word in line)
@@ -64,9 +73,6 @@ class TwoEyes:
             if sureness(others) > sureness(words):
                 return tuple(_seen_by(self._whole.name, word) for word in others)
         return tuple(word for strip, line in zip(strips, lines, strict=True) for word in self._looked_at(gray, strip, line))
-
-    def read_line(self, line: Pixels) -> str:
-        return self._first.read_line(line)
 
     def _looked_at(self, gray: Pixels, strip: Strip, line: Line) -> Line:
         seen = tuple(_seen_by(self._first.name, word) for word in line)

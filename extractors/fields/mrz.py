@@ -3,42 +3,26 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from extractors.fields.lines import Line, layout_of
+from extractors.values.travel_zone import (
+    DIGITS_FOR,
+    LETTERS_FOR,
+    ZONE_LINE,
+    ZONES,
+    Zone,
+    check_digit,
+    fitted,
+    may_be,
+    number_readings,
+    zone_text,
+)
 from models.document_type import DocumentType
 from models.extraction import Candidate, Evidence
 from models.page import Box, Reading, enclosing
 
-ZONE_LINE = re.compile(r"[A-Z0-9<]{26,48}")
-WEIGHTS = (7, 3, 1)
-_LETTERS_FOR = str.maketrans("01586", "OISBG")
-_DIGITS_FOR = str.maketrans("OQDIZSBG", "00012586")
-_FILLERS = str.maketrans("«({[£€_-#*~", "<<<<<<<<<<<")
 _MISREAD_FILLERS = re.compile(r"<?K{3,}$|<K{2,}$")
-_RUN = re.compile(r"<{3,}")
-SLACK = 2
-NAMES_SLACK = 14
 PROVEN, READ = 0.97, 0.55
-
-
-@dataclass(frozen=True, slots=True)
-class Zone:
-    """Where a format keeps what: (line, from, to) of each part; a check digit follows number, birth and expiry."""
-
-    length: int
-    line_count: int
-    names_line: int
-    number: tuple[int, int, int]
-    nationality: tuple[int, int, int]
-    birth: tuple[int, int, int]
-    sex: tuple[int, int, int]
-    expiry: tuple[int, int, int]
-
-
-TD3 = Zone(44, 2, 0, (1, 0, 9), (1, 10, 13), (1, 13, 19), (1, 20, 21), (1, 21, 27))
-TD2 = Zone(36, 2, 0, (1, 0, 9), (1, 10, 13), (1, 13, 19), (1, 20, 21), (1, 21, 27))
-TD1 = Zone(30, 3, 2, (0, 5, 14), (1, 15, 18), (1, 0, 6), (1, 7, 8), (1, 8, 14))
 
 
 class MrzTechnique:
@@ -49,7 +33,7 @@ class MrzTechnique:
     def propose(self, reading: Reading, doc_type: DocumentType) -> Iterable[Candidate]:
         wanted = {spec.name for spec in doc_type.fields}
         lines = [(line, _zone_text(line)) for line in layout_of(reading).lines]
-        for zone in (TD3, TD2, TD1):
+        for zone in ZONES:
             for printed in _zones([pair for pair in lines if ZONE_LINE.fullmatch(pair[1])], zone):
                 for field, value, proven, line in _read(zone, printed):
                     if field in wanted and value:
@@ -57,14 +41,8 @@ class MrzTechnique:
                         yield Candidate(field, value, PROVEN if proven else READ, evidence)
 
 
-def check_digit(text: str) -> str:
-    """ICAO 9303 part 3, section 4.9: weights 7, 3, 1; letters from 10, the filler 0."""
-    total = sum(WEIGHTS[index % 3] * (0 if mark == "<" else int(mark, 36)) for index, mark in enumerate(text))
-    return str(total % 10)
-
-
 def _zone_text(line: Line) -> str:
-    return "".join(word.text for word in line.words).replace(" ", "").replace("c", "<").upper().translate(_FILLERS)
+    return zone_text("".join(word.text for word in line.words))
 
 
 def _box(line: Line) -> Box:
@@ -75,20 +53,8 @@ def _zones(lines: list[tuple[Line, str]], zone: Zone) -> Iterator[list[tuple[Lin
     """Runs of neighbouring lines of about a format's length, cut or filled to it."""
     for start in range(len(lines) - zone.line_count + 1):
         run = lines[start : start + zone.line_count]
-        # Fillers at the end of a line are often lost; few of those between the parts of a line are.
-        slack = (NAMES_SLACK if index == zone.names_line else SLACK for index in range(zone.line_count))
-        if all(abs(len(text) - zone.length) <= allowed for (_, text), allowed in zip(run, slack, strict=True)):
-            yield [(line, _fitted(text, zone.length)) for line, text in run]
-
-
-def _fitted(text: str, length: int) -> str:
-    """A line at its format's length: OCR miscounts fillers, so its longest run of them gives or takes."""
-    runs = [*_RUN.finditer(text)]
-    if len(text) == length or not runs:
-        return text[:length].ljust(length, "<")
-    longest = max(runs, key=lambda run: len(run[0]))
-    fillers = "<" * max(1, len(longest[0]) + length - len(text))
-    return (text[: longest.start()] + fillers + text[longest.end() :])[:length].ljust(length, "<")
+        if all(may_be(zone, index, text) for index, (_, text) in enumerate(run)):
+            yield [(line, fitted(text, zone.length)) for line, text in run]
 
 
 def _read(zone: Zone, lines: list[tuple[Line, str]]) -> Iterator[tuple[str, str, bool, Line]]:
@@ -100,7 +66,7 @@ def _read(zone: Zone, lines: list[tuple[Line, str]]) -> Iterator[tuple[str, str,
     yield "document_number", number, number_proven, lines[zone.number[0]][0]
     yield "birth_date", _iso(birth, expires=False), birth_proven, lines[zone.birth[0]][0]
     yield "expiry_date", _iso(expiry, expires=True), expiry_proven, lines[zone.expiry[0]][0]
-    yield "nationality", _part(lines, zone.nationality).translate(_LETTERS_FOR).strip("<"), False, lines[zone.nationality[0]][0]
+    yield "nationality", _part(lines, zone.nationality).translate(LETTERS_FOR).strip("<"), False, lines[zone.nationality[0]][0]
     yield "sex", _part(lines, zone.sex).strip("<"), False, lines[zone.sex[0]][0]
     yield from _names(zone, lines)
 
@@ -113,19 +79,14 @@ def _part(lines: list[tuple[Line, str]], where: tuple[int, int, int]) -> str:
 def _number(zone: Zone, lines: list[tuple[Line, str]]) -> tuple[str, bool]:
     """The document number; letters and digits taken for each other are mended where that makes the check digit agree."""
     line, start, end = zone.number
-    printed, check = lines[line][1][start:end], lines[line][1][end].translate(_DIGITS_FOR)
-    # More readings than these few would make one agree by chance: a check digit catches nine errors of ten.
-    digits = printed[1:].translate(_DIGITS_FOR)
-    readings = (printed, printed[:2] + digits[1:], printed[0].translate(_LETTERS_FOR) + digits, printed[0].translate(_DIGITS_FOR) + digits)
-    for text in readings:
-        if check_digit(text) == check:
-            return text.strip("<"), True
-    return printed.strip("<"), False
+    printed, check = lines[line][1][start:end], lines[line][1][end].translate(DIGITS_FOR)
+    proven = next(number_readings(printed, check), None)
+    return (proven or printed).strip("<"), proven is not None
 
 
 def _day(lines: list[tuple[Line, str]], where: tuple[int, int, int]) -> tuple[str, bool]:
     line, start, end = where
-    text, check = lines[line][1][start:end].translate(_DIGITS_FOR), lines[line][1][end].translate(_DIGITS_FOR)
+    text, check = lines[line][1][start:end].translate(DIGITS_FOR), lines[line][1][end].translate(DIGITS_FOR)
     return text, text.isdigit() and check_digit(text) == check
 
 
@@ -151,4 +112,4 @@ def _names(zone: Zone, lines: list[tuple[Line, str]]) -> Iterator[tuple[str, str
 
 def _name(text: str) -> str:
     """Names hold no digits: those are letters misread."""
-    return " ".join(text.translate(_LETTERS_FOR).split("<")).strip()
+    return " ".join(text.translate(LETTERS_FOR).split("<")).strip()

@@ -61,12 +61,13 @@ class LineReader:
         self._small_l = self._letters.index("l")
         self._weights = np.where(rare, _RARE_LETTER, 1.0).astype(np.float32)
 
-    def read(self, line: Pixels) -> tuple[PlacedWord, ...]:
-        """The words of a gray picture that holds one line of writing, from left to right."""
+    def read(self, line: Pixels, only: str | None = None) -> tuple[PlacedWord, ...]:
+        """The words of a gray picture that holds one line of writing, from left to right; of the signs in `only` where it is given."""
         if not line.size:
             return ()
         left, right = _written(line)
-        odds: Odds = self._session.run(None, {"x": blob_of(line[:, left:right])})[0][0] * self._weights
+        weights = self._weights if only is None else np.array([letter in only for letter in self._letters], np.float32)
+        odds: Odds = self._session.run(None, {"x": blob_of(line[:, left:right])})[0][0] * weights
         start, across = left / line.shape[1], (right - left) / line.shape[1]
         return tuple(_placed(word, self._text(word, odds), len(odds), start, across) for word in self._words(odds))
 

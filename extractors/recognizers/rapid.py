@@ -44,6 +44,10 @@ class RapidRecognizer:
     def read_line(self, line: Pixels) -> str:
         return " ".join(word.text for word in self._reader.read(line))
 
+    def read_signs(self, line: Pixels, signs: str) -> str:
+        """What a line says that is known to hold these signs alone."""
+        return "".join(word.text for word in self._reader.read(line, only=signs))
+
     def _read_line(self, gray: Pixels, strip: Strip) -> Line:
         height, width = gray.shape
         across = strip.right - strip.left

@@ -51,6 +51,17 @@ class TesseractLines:
             self._library.TessDeleteText(table)
         return tuple(_word(columns, width, height) for row in rows if _holds_word(columns := row.split("\t")))
 
+    def read_signs(self, line: Pixels, signs: str) -> str:
+        """What a line says that is known to hold these signs alone."""
+        self._allow(signs)
+        try:
+            return "".join(word.text for word in self.read(line))
+        finally:
+            self._allow("")
+
+    def _allow(self, signs: str) -> None:
+        self._library.TessBaseAPISetVariable(self._engine, b"tessedit_char_whitelist", signs.encode())
+
 
 def _holds_word(columns: list[str]) -> bool:
     return len(columns) > _TEXT_COLUMN and bool(columns[_TEXT_COLUMN].strip()) and float(columns[10]) >= 0
@@ -79,6 +90,7 @@ _SIGNATURES: tuple[tuple[str, Any, list[Any]], ...] = (
     ("TessBaseAPIDelete", None, [_Pointer]),
     ("TessBaseAPIInit3", _Integer, [_Pointer, _Text, _Text]),
     ("TessBaseAPISetPageSegMode", None, [_Pointer, _Integer]),
+    ("TessBaseAPISetVariable", _Integer, [_Pointer, _Text, _Text]),
     ("TessBaseAPISetImage", None, [_Pointer, _Pointer, _Integer, _Integer, _Integer, _Integer]),
     ("TessBaseAPISetSourceResolution", None, [_Pointer, _Integer]),
     ("TessBaseAPIGetTsvText", _Pointer, [_Pointer, _Integer]),

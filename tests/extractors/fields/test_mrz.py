@@ -3,8 +3,8 @@
 import pytest
 from printed_page import reading_of
 
-from extractors.fields.mrz import check_digit
 from extractors.fields.registry import TECHNIQUES
+from extractors.values.travel_zone import check_digit
 from models.document_type import DocumentType, FieldSpec, ValueKind
 
 NAMES = ("document_number", "surname", "given_names", "nationality", "birth_date", "expiry_date", "sex")
