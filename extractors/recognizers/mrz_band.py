@@ -74,7 +74,7 @@ def _goes_on(left: Box, right: Box, height_share: float) -> bool:
 def _read_again(gray: Pixels, zone: Zone, rows: Sequence[_Row], eyes: Sequence[Eye]) -> tuple[Word, ...] | None:
     seen = [[(eye.name, eye.read_signs(_picture(gray, row.box), SIGNS)) for eye in eyes] for row in rows]
     texts = [
-        [text for text in (*(text for _, text in looks), row.text) if may_be(zone, line, text)]
+        [text for text in (row.text, *(text for _, text in looks)) if may_be(zone, line, text)]
         for line, (looks, row) in enumerate(zip(seen, rows, strict=True))
     ]
     lines = proven_lines(zone, texts)

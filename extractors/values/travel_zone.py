@@ -9,7 +9,7 @@ SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<"
 ZONE_LINE = re.compile(r"[A-Z0-9<]{26,48}")
 SLACK = 2
 NAMES_SLACK = 14
-LETTERS_FOR = str.maketrans("01586", "OISBG")
+LETTERS_FOR = str.maketrans("012586", "OIZSBG")
 DIGITS_FOR = str.maketrans("OQDIZSBG", "00012586")
 _FILLERS = str.maketrans("«({[£€_-#*~c", "<<<<<<<<<<<<")
 _WEIGHTS = (7, 3, 1)
@@ -97,15 +97,12 @@ def fitted(text: str, length: int) -> str:
 def proven_lines(zone: Zone, read: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
     """The lines, each given as it was read once or more, in a way in which all check digits hold; None where there is none.
 
-    Check digits take B, L for 1, G for 6, S for 8 and Z for 5: of several such ways the one that is most like all readings is right.
+    Check digits take B and L for 1, G for 6, S for 8 and Z for 5: of several such ways the one that is most like all readings is taken,
+    where two are, that of the first reading.
     """
     ways = [[of_its_class(zone, line, text) for text in texts] for line, texts in enumerate(read)]
-    proven = [lines for way in product(*ways) for lines in _numbers(zone, way) if _holds(zone, lines)]
-    if not proven:
-        return None
-    alike = [_signs_alike(lines, ways) for lines in proven]
-    likeliest = [lines for lines, signs in zip(proven, alike, strict=True) if signs == max(alike)]
-    return likeliest[0] if len(set(likeliest)) == 1 else None
+    proven = (lines for way in product(*ways) for lines in _numbers(zone, way) if _holds(zone, lines))
+    return max(proven, key=lambda lines: _signs_alike(lines, ways), default=None)
 
 
 def _signs_alike(lines: tuple[str, ...], ways: Sequence[Sequence[str]]) -> int:

@@ -76,6 +76,13 @@ def test_letters_that_check_digits_cannot_tell_from_digits_go_by_most_readings()
     # S counts 28 and 8 counts 8: no weight tells them apart.
     line = "LS98902C3" + PASSPORT[1][9:]
     assert texts(read(printed(PASSPORT[0], line), (PASSPORT[0], line), PASSPORT)) == [PASSPORT[0], line]
+    assert texts(read(printed(PASSPORT[0], line), PASSPORT, PASSPORT)) == [*PASSPORT]
+
+
+def test_where_nothing_decides_a_sign_stays_as_it_was_read_and_the_eyes_differ() -> None:
+    line = "LS98902C3" + PASSPORT[1][9:].replace("UTO", "UT0")
+    _, second = read(printed(PASSPORT[0], line), PASSPORT)
+    assert (second.text, second.agreed) == (line.replace("UT0", "UTO"), False)
 
 
 def test_each_line_says_what_each_eye_read() -> None:
