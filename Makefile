@@ -18,7 +18,7 @@ system:
 	@.ci/install_system_packages
 
 .venv/.ready: pyproject.toml uv.lock | $(UV)
-	$(UV) sync --frozen --quiet
+	$(UV) sync --frozen --quiet --compile-bytecode
 	@touch $@
 
 .tools/uv/bin/uv:
