@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import mean
 
+from extractors.codes.barcodes import find_codes
 from extractors.containers.page_image import write_page_image
 from extractors.containers.registry import container_for
 from extractors.protocols import Pixels, RawPage, Recognizer
@@ -103,4 +104,5 @@ def _page(raw: RawPage, upright: UprightPage, words: tuple[Word, ...], reader: s
         turned_degrees=upright.turned_degrees,
         skew_degrees=upright.skew_degrees,
         notes=notes_of(upright.pixels, words),
+        codes=find_codes(upright.pixels),
     )

@@ -1,0 +1,1 @@
+"""Barcodes, matrix codes and patch codes."""
