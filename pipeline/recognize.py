@@ -8,6 +8,7 @@ from statistics import mean
 from extractors.codes.barcodes import find_codes
 from extractors.containers.page_image import write_page_image
 from extractors.containers.registry import container_for
+from extractors.marks.finder import find_marks
 from extractors.protocols import Pixels, RawPage, Recognizer
 from extractors.recognizers import text_layer
 from extractors.recognizers.colour import to_gray, without_stamps
@@ -43,6 +44,8 @@ def _read_page(raw: RawPage, recognizer: Recognizer, scratch: Path | None) -> Pa
         fine = _fine(raw)
         upright, words = read_upright(replace(fine, pixels=without_stamps(fine.pixels)), recognizer)
         page = _page(raw, upright, words, recognizer.name)
+    if raw.is_scan or page.reader == recognizer.name:
+        page = replace(page, marks=find_marks(upright.pixels, page.words))
     if scratch:
         # People see the page in its colours, where it needed no turning.
         shown = upright.pixels if upright.turned_degrees or upright.skew_degrees else raw.pixels
