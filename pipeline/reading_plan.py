@@ -7,6 +7,7 @@ from typing import Protocol
 
 from extractors.protocols import Pixels, Recognizer
 from extractors.recognizers.colour import to_gray
+from extractors.recognizers.letter_height import letters_of
 from extractors.recognizers.line_finder import Strip
 from extractors.recognizers.line_picture import line_picture
 from extractors.recognizers.mrz_band import with_zone
@@ -23,9 +24,11 @@ _DIGITS = 3
 # Heights at which the second eye looks at a line, the second time only where it did not agree: on receipts .78 of the amounts are
 # confirmed by one look and .81 by two, .85 of the dates, and none of 371 wrongly.
 _HEIGHTS_PX = (36, 28)
-# Below this mean confidence, or with fewer words, the whole page is read by the other eye as well.
+# Below this mean confidence, or with fewer words, the whole page is read by the other eye as well; so is one on which fewer letters were
+# read than half of what has the shape of one. On 43 receipts and forms at least .60 were.
 _UNSURE = 0.75
 _FEW_WORDS = 8
+_FEW_LETTERS, _READ_SHARE = 30, 0.5
 _MARGIN_SHARE = 0.3
 
 Line = tuple[Word, ...]
@@ -68,9 +71,10 @@ class TwoEyes:
         strips = self._first.find_lines(gray)
         lines = self._first.read_lines(gray, strips)
         words = tuple(word for line in lines for word in line)
-        if strips and is_unsure(words):
-            others = self._whole.read(gray, dpi)
-            if sureness(others) > sureness(words):
+        left_out = leaves_out_writing(words, letters_of(gray).count)
+        if left_out or (strips and is_unsure(words)):
+            others, worth = self._whole.read(gray, dpi), surely_read if left_out else sureness
+            if worth(others) > worth(words):
                 return tuple(_seen_by(self._whole.name, word) for word in others)
         return tuple(word for strip, line in zip(strips, lines, strict=True) for word in self._looked_at(gray, strip, line))
 
@@ -124,6 +128,16 @@ def compared(words: Line, others: Line, eye: str) -> Line:
 
 def is_unsure(words: Sequence[Word]) -> bool:
     return len(words) < _FEW_WORDS or sureness(words) < _UNSURE
+
+
+def leaves_out_writing(words: Sequence[Word], letters: int) -> bool:
+    """Whether few words were read for the number of pieces of ink on the page that have the shape of a letter."""
+    return letters >= _FEW_LETTERS and sum(len(word.text) for word in words) < _READ_SHARE * letters
+
+
+def surely_read(words: Sequence[Word]) -> float:
+    """How many letters were read, each counted by the confidence of its word."""
+    return sum(len(word.text) * (word.confidence or 0.0) for word in words)
 
 
 def sureness(words: Sequence[Word]) -> float:

@@ -12,6 +12,7 @@ from extractors.marks.finder import find_marks
 from extractors.protocols import Pixels, RawPage, Recognizer
 from extractors.recognizers import text_layer
 from extractors.recognizers.colour import to_gray, without_stamps
+from extractors.recognizers.legibility import legibility
 from extractors.recognizers.preparation import UprightPage, prepare, stands_sideways
 from extractors.recognizers.quality import notes_of
 from extractors.recognizers.sheet import STEPS, Step, sheet_of
@@ -42,15 +43,22 @@ def _read_page(raw: RawPage, recognizer: Recognizer, scratch: Path | None) -> Pa
         page = _page(raw, upright, *_typed(raw, unread, recognizer))
     else:
         fine = _fine(raw)
-        upright, words = read_upright(replace(fine, pixels=without_stamps(fine.pixels)), recognizer)
+        gray = without_stamps(fine.pixels)
+        upright, words = read_upright(replace(fine, pixels=gray), recognizer)
         page = _page(raw, upright, words, recognizer.name)
     if raw.is_scan or page.reader == recognizer.name:
-        page = replace(page, marks=find_marks(upright.pixels, page.words))
+        page = _seen_as_picture(page, upright, gray)
     if scratch:
         # People see the page in its colours, where it needed no turning.
         shown = upright.pixels if upright.turned_degrees or upright.skew_degrees else raw.pixels
         write_page_image(shown, scratch / f"page-{raw.number:04d}.jpg")
     return page
+
+
+def _seen_as_picture(page: Page, upright: UprightPage, delivered: Pixels) -> Page:
+    """A scan's marks, and how legible it is as it was delivered."""
+    quality, reasons = legibility(delivered, upright.skew_degrees)
+    return replace(page, marks=find_marks(upright.pixels, page.words), quality=quality, notes=tuple(dict.fromkeys((*page.notes, *reasons))))
 
 
 def _typed(raw: RawPage, unread: Sequence[Box], recognizer: Recognizer) -> tuple[tuple[Word, ...], str]:

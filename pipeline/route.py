@@ -14,8 +14,12 @@ PAGE_NOTES = {
     "blank": "page {page} is blank",
     "few_words": "hardly anything on page {page} could be read; a rescan may help",
     "low_confidence": "page {page} was hard to read; a rescan may help",
-    "low_contrast": "page {page} has very low contrast; a rescan may help",
-    "blurred": "page {page} is blurred; a rescan may help",
+    "low_contrast": "page {page} is too faint: scan it again, darker",
+    "blurred": "page {page} is blurred: lay it flat and scan it again",
+    "low_resolution": "the letters of page {page} are too small: scan it again at 300 dpi",
+    "cut_off": "page {page} is cut off at an edge: place it inside the marks and scan it again",
+    "skewed": "page {page} lies too much askew: lay it straight and scan it again",
+    "glare": "light reflects from page {page}: scan it again without glare",
 }
 
 

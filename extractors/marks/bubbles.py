@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.marks.filling import marks_of
+from extractors.marks.filling import Places, marks_of
 from extractors.protocols import Pixels
 from models.page import Mark
 
@@ -15,27 +15,24 @@ _MOST_UNEVEN = 1.25
 _ALIKE = 0.2
 _LEAST_BUBBLES, _LEAST_IN_ROW = 12, 3
 
-Places = NDArray[np.int64]
 
-
-def find_bubbles(ink: Pixels) -> tuple[Mark, ...]:
-    """The bubbles of an upright page, from top to bottom, by a picture of its ink (0 or 255)."""
-    outlines, nested = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    outer = [np.asarray(outline, np.int32) for at, outline in enumerate(outlines) if nested[0, at, 3] < 0]
-    round_ones = [cv2.boundingRect(outline) for outline in outer if _is_round(outline)]
-    if len(round_ones) < _LEAST_BUBBLES:
+def find_bubbles(ink: Pixels, pieces: Places) -> tuple[Mark, ...]:
+    """The bubbles of an upright page, from top to bottom, by a picture of its ink (0 or 255) and the places of its pieces."""
+    shorter, longer = pieces[:, 2:].min(axis=1), pieces[:, 2:].max(axis=1)
+    compact = pieces[(shorter >= _LEAST_PX) & (longer <= _MOST_PX) & (longer <= _MOST_UNEVEN * shorter)]
+    if len(compact) < _LEAST_BUBBLES:
         return ()
-    places = np.array(round_ones, np.int64)
-    size = float(np.median(places[:, 2:]))
-    alike = places[(np.abs(places[:, 2:] - size) <= _ALIKE * size).all(axis=1)]
-    rows = alike[_in_rows(alike, size)]
+    size = float(np.median(compact[:, 2:]))
+    alike = compact[(np.abs(compact[:, 2:] - size) <= _ALIKE * size).all(axis=1)]
+    round_ones = alike[[_is_round(ink[top : top + height, left : left + width]) for left, top, width, height in alike.tolist()]]
+    rows = round_ones[_in_rows(round_ones, size)]
     return marks_of(ink, [tuple(row) for row in rows.tolist()], is_round=True) if len(rows) >= _LEAST_BUBBLES else ()
 
 
-def _is_round(outline: NDArray[np.int32]) -> bool:
-    _, _, width, height = cv2.boundingRect(outline)
-    if not _LEAST_PX <= min(width, height) <= max(width, height) <= min(_MOST_PX, _MOST_UNEVEN * min(width, height)):
-        return False
+def _is_round(piece: Pixels) -> bool:
+    """Whether its outline holds nearly as much as a circle of that length."""
+    outlines, _ = cv2.findContours(piece, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    outline = max(outlines, key=len)
     length = cv2.arcLength(cv2.convexHull(outline), closed=True)
     return 4 * np.pi * cv2.contourArea(outline) >= _LEAST_ROUND * length**2
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from extractors.marks.filling import marks_of
+from extractors.marks.filling import Places, marks_of
 from extractors.protocols import Pixels
 from models.page import Mark
 
@@ -23,46 +23,42 @@ _RUNS_ON, _TABLE_RUNS = 0.35, 4
 Square = tuple[int, int, int, int]
 
 
-def find_check_boxes(ink: Pixels) -> tuple[Mark, ...]:
-    """The check boxes of an upright page, from top to bottom, by a picture of its ink (0 or 255)."""
-    return marks_of(ink, tuple(_squares(ink)), is_round=False)
+def find_check_boxes(ink: Pixels, pieces: Places, least_height: Pixels) -> tuple[Mark, ...]:
+    """The check boxes of an upright page, from top to bottom, by a picture of its ink (0 or 255) and the places of its pieces.
+
+    `least_height` says for each pixel how high a box must be there: among letters, higher than their hollows.
+    """
+    return marks_of(ink, tuple(_squares(ink, pieces, least_height)), is_round=False)
 
 
-def _squares(ink: Pixels) -> Iterator[Square]:
+def _squares(ink: Pixels, pieces: Places, least_height: Pixels) -> Iterator[Square]:
     """Left, top, width and height of what is inside four sides of about the same length."""
     across = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _STRAIGHT_PX), np.uint8))
     down = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((_STRAIGHT_PX, 1), np.uint8))
     sides = np.asarray(cv2.morphologyEx(cv2.bitwise_or(across, down), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
+    # A mark may have cut the hollow up: then the inside of the whole piece is it.
+    inside = pieces + np.array([_SIDE_PX, _SIDE_PX, -2 * _SIDE_PX, -2 * _SIDE_PX])
     taken = np.zeros_like(ink)
-    for left, top, width, height in (*_hollows(sides), *_crossed(ink)):
+    for left, top, width, height in np.concatenate([_square_ones(_hollows(sides)), _square_ones(inside)]).tolist():
+        middle = top + height // 2, left + width // 2
         square = left, top, width, height
-        if not taken[top + height // 2, left + width // 2] and _is_square(square) and _stands_alone(sides, square):
+        if not taken[middle] and height >= least_height[middle] and _stands_alone(sides, square):
             taken[top : top + height, left : left + width] = 1
             yield square
 
 
-def _hollows(sides: Pixels) -> Iterator[Square]:
+def _hollows(sides: Pixels) -> Places:
     """What sides close in: empty boxes, and those whose mark has no straight strokes."""
     outlines, nested = cv2.findContours(sides, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    for at, outline in enumerate(outlines):
-        left, top, width, height = cv2.boundingRect(outline)
-        if nested[0, at, 3] >= 0 and cv2.contourArea(outline) >= _LEAST_SQUARE * (width - 1) * (height - 1):
-            yield left, top, width, height
+    hollow = [outline for at, outline in enumerate(outlines) if nested[0, at, 3] >= 0]
+    around = [(outline, cv2.boundingRect(outline)) for outline in hollow]
+    full = [box for outline, box in around if cv2.contourArea(outline) >= _LEAST_SQUARE * (box[2] - 1) * (box[3] - 1)]
+    return np.array(full, np.int64).reshape(-1, 4)
 
 
-def _crossed(ink: Pixels) -> Iterator[Square]:
-    """The inside of single pieces of ink, where a mark has cut the hollow up; most are letters, whose sides are not all straight."""
-    outlines, nested = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
-    for at, outline in enumerate(outlines):
-        if nested[0, at, 3] < 0:
-            left, top, width, height = cv2.boundingRect(outline)
-            yield left + _SIDE_PX, top + _SIDE_PX, width - 2 * _SIDE_PX, height - 2 * _SIDE_PX
-
-
-def _is_square(square: Square) -> bool:
-    width, height = square[2], square[3]
-    in_size = min(width, height) >= _LEAST_PX and max(width, height) <= _MOST_PX
-    return in_size and min(width, height) >= _LEAST_SQUARE * max(width, height)
+def _square_ones(places: Places) -> Places:
+    shorter, longer = places[:, 2:].min(axis=1), places[:, 2:].max(axis=1)
+    return np.asarray(places[(shorter >= _LEAST_PX) & (longer <= _MOST_PX) & (shorter >= _LEAST_SQUARE * longer)])
 
 
 def _stands_alone(sides: Pixels, square: Square) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extractors.protocols import Pixels
 from models.page import Box, Mark
@@ -14,6 +15,9 @@ _TICK_SHARE, _FILLED_SHARE = 0.07, 0.35
 # At twice this distance from the line a mark is told with .88, at four times with .98.
 _SURE_SHARE = 0.04
 _MOSTLY = 0.5
+
+# Left, top, width and height in pixels, a row each.
+Places = NDArray[np.int64]
 
 
 def marks_of(ink: Pixels, places: Sequence[tuple[int, int, int, int]], *, is_round: bool) -> tuple[Mark, ...]:

@@ -20,11 +20,17 @@ def find_marks(gray: Pixels, words: Sequence[Word]) -> tuple[Mark, ...]:
     scale = min(1.0, SEARCH_SIDE_PX / max(gray.shape))
     small = np.asarray(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8) if scale < 1 else gray
     ink = ink_of(small)
-    bubbles = find_bubbles(ink)
-    return bubbles or tuple(mark for mark in find_check_boxes(ink) if not any(_is_letter(mark, word) for word in words))
+    pieces = cv2.connectedComponentsWithStats(ink)[2][1:, : cv2.CC_STAT_AREA].astype(np.int64)
+    return find_bubbles(ink, pieces) or find_check_boxes(ink, pieces, _least_heights(ink, words))
 
 
-def _is_letter(mark: Mark, word: Word) -> bool:
-    x, y = mark.box.center
-    inside = word.box.x0 <= x <= word.box.x1 and word.box.y0 <= y <= word.box.y1
-    return inside and len(word.text) > 1 and mark.box.height < _HOLLOW_SHARE * word.box.height
+def _least_heights(ink: Pixels, words: Sequence[Word]) -> Pixels:
+    """Pixels that a box must be high to be no hollow of a letter, at each place."""
+    height, width = ink.shape
+    least = np.zeros_like(ink)
+    for word in words:
+        if len(word.text) > 1:
+            left, right = int(word.box.x0 * width), int(word.box.x1 * width) + 1
+            top, bottom = int(word.box.y0 * height), int(word.box.y1 * height) + 1
+            least[top:bottom, left:right] = min(255, _HOLLOW_SHARE * (bottom - top))
+    return least

@@ -110,6 +110,26 @@ def test_a_page_without_lines_is_not_read_twice() -> None:
     assert whole.looks == 0
 
 
+def written_page() -> Pixels:
+    page = PAGE.copy()
+    for row in range(40, 400, 40):
+        cv2.putText(page, "much more is written", (10, row), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 0, 2)
+    return page
+
+
+@pytest.mark.parametrize("lines", [[], [" ".join(NINE_WORDS)]])
+def test_a_page_of_which_much_was_left_out_goes_to_the_other_eye(lines: list[str]) -> None:
+    whole = FakeWhole(0.9)
+    TwoEyes(FakeFirst(lines), FakeSecond(""), whole).read(written_page(), None)
+    assert whole.looks == 1
+
+
+def test_a_page_read_in_full_goes_to_the_first_eye_alone() -> None:
+    whole = FakeWhole()
+    TwoEyes(FakeFirst(["much more is written"] * 9), FakeSecond(""), whole).read(written_page(), None)
+    assert whole.looks == 0
+
+
 def test_the_eyes_agree_on_a_printed_amount(printed_receipt: Pixels) -> None:
     words = open_reader("two-eyes", "eng").read(printed_receipt, None)
     (amount,) = [word for word in words if word.text == "1,280.45"]
