@@ -18,7 +18,7 @@ from pipeline.allowance import page_is_done
 from pipeline.bounded import BoundedPool, Pending
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS, MEGABYTES = 1.2, 700
+SECONDS, MEGABYTES = 2.0, 700
 PARENT = """
 import sys, time
 from pathlib import Path
