@@ -20,6 +20,7 @@ from pipeline.document_types import load_document_types
 from pipeline.extract import extract
 from pipeline.reading_plan import open_reader
 from pipeline.recognize import recognize
+from pipeline.separate import documents_of
 from pipeline.validate import validate
 
 
@@ -64,7 +65,7 @@ def understand_file(path: Path, reader: str, languages: str, limits: Limits, scr
 
 def propose(reading: Reading, classification: Classification, machine: Machine) -> Proposal:
     """What the words say, once it is known what kind of document they stand on."""
-    notes = tuple(f"{page.number}:{note}" for page in reading.pages for note in page.notes)
+    notes = (*(f"{page.number}:{note}" for page in reading.pages for note in page.notes), *_separators(reading))
     document_type = machine.document_types.get(classification.doc_type or "")
     if document_type is None:
         return Proposal(Classification(None, classification.confidence), (), (), len(reading.pages), notes)
@@ -72,6 +73,12 @@ def propose(reading: Reading, classification: Classification, machine: Machine) 
     fields = calibrate(extract(reading, document_type), reading, document_type, model)
     broken = validate({one.name: one.value for one in fields}, document_type)
     return Proposal(classification, fields, broken, len(reading.pages), notes)
+
+
+def _separators(reading: Reading) -> tuple[str, ...]:
+    """A note for each page at which another document begins: several documents in one entry must not pass as one."""
+    separation = documents_of([page.codes for page in reading.pages])
+    return tuple(f"{found.page}:separator" for found in separation.separators) if len(separation.documents) > 1 else ()
 
 
 class Stopwatch:
