@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -48,13 +49,18 @@ def main() -> None:
     load_machine(options.reader, "eng", Limits())
     pages = sum(_pages(path) for path in paths)
     print(f"{len(paths)} files, {pages} pages of {options.folder.name}; CPU milliseconds a page")
-    alone = _print("pdfplumber extract_words", _cpu_seconds(lambda: [_extract_words(path) for path in paths]), pages)
-    _print("pypdfium2 character boxes", _cpu_seconds(lambda: [_character_boxes(path) for path in paths]), pages)
     spent: dict[str, float] = defaultdict(float)
     _understand(paths[:1], options.reader)
     for label, (module, name) in STEPS.items():
         _time(module, name, label, spent)
-    whole = _cpu_seconds(lambda: _understand(paths, options.reader))
+    alone = boxes = whole = 0.0
+    # One file after the other by each of them: the speed of a machine drifts.
+    for path in paths:
+        alone += _cpu_seconds(partial(_extract_words, path))
+        boxes += _cpu_seconds(partial(_character_boxes, path))
+        whole += _cpu_seconds(partial(_understand, [path], options.reader))
+    _print("pdfplumber extract_words", alone, pages)
+    _print("pypdfium2 character boxes", boxes, pages)
     for label in STEPS:
         _print(f"  {label}", spent[label], pages)
     _print("whole", whole, pages)

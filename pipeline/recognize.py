@@ -115,5 +115,5 @@ def _page(raw: RawPage, upright: UprightPage, words: tuple[Word, ...], reader: s
         turned_degrees=upright.turned_degrees,
         skew_degrees=upright.skew_degrees,
         notes=notes_of(upright.pixels, words),
-        codes=find_codes(upright.pixels),
+        codes=find_codes(upright.pixels, typed=words if reader.startswith(text_layer.NAME) else ()),
     )

@@ -9,7 +9,7 @@ from extractors.fields.labels import LOOKALIKE, Label, LabelFinder, label_finder
 from extractors.fields.lines import Layout, Line, Segment, layout_of, overlap
 from extractors.values.found import Found
 from extractors.values.notation import Notation
-from extractors.values.registry import VALUE_READERS
+from extractors.values.registry import values_in
 from models.document_type import DocumentType, FieldSpec, Place, ValueKind
 from models.extraction import Candidate
 from models.page import Box, Reading, Word, enclosing
@@ -264,8 +264,8 @@ def _candidates(spec: FieldSpec, segment: Segment, notation: Notation, base: flo
         yield candidate(spec, found, segment, NAME, base)
 
 
-def _found(spec: FieldSpec, segment: Segment, notation: Notation) -> Iterator[Found]:
-    return VALUE_READERS[spec.kind].find(segment.texts, notation)
+def _found(spec: FieldSpec, segment: Segment, notation: Notation) -> tuple[Found, ...]:
+    return values_in(segment.texts, spec.kind, notation)
 
 
 _PLACES = {Place.RIGHT: _right, Place.BELOW: _below, Place.ABOVE: _above}

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -35,8 +34,8 @@ class Segment:
         return " ".join(word.text for word in self.words)
 
     @property
-    def texts(self) -> list[str]:
-        return [word.text for word in self.words]
+    def texts(self) -> tuple[str, ...]:
+        return tuple(word.text for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +66,21 @@ class Layout:
         return tuple(line for line in self.lines if line.page == number)
 
 
-@lru_cache(maxsize=1)
+class _Last:
+    """The document asked for last and its layout, found again by identity: to hash all its words takes longer than some techniques."""
+
+    reading: Reading | None = None
+    layout: Layout
+
+
 def layout_of(reading: Reading) -> Layout:
     """The layout of a document; the last is kept, because each technique asks for the same one, and a long one is large."""
+    if _Last.reading is not reading:
+        _Last.layout, _Last.reading = _layout_of(reading), reading
+    return _Last.layout
+
+
+def _layout_of(reading: Reading) -> Layout:
     lines = tuple(line for page in reading.pages for line in lines_of(page))
     return Layout(lines, notation_of(word.text for line in lines for word in line.words))
 

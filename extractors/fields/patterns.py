@@ -11,7 +11,7 @@ from itertools import groupby
 from extractors.fields.evidence import candidate
 from extractors.fields.lines import Layout, Line, Segment, layout_of
 from extractors.values.found import Found
-from extractors.values.registry import VALUE_READERS
+from extractors.values.registry import values_in
 from models.document_type import DocumentType, FieldSpec, ValueKind
 from models.extraction import Candidate
 from models.page import Reading
@@ -160,21 +160,21 @@ def tendered(spec: FieldSpec, layout: Layout, technique: str) -> Iterator[Candid
         due = {paid - back for paid in given for back in change if paid - back > 0}
         others = (line for line in lines if due and not GIVEN.search(line.text) and not CHANGE.search(line.text))
         for segment in (segment for line in others for segment in line.segments):
-            for found in VALUE_READERS[ValueKind.MONEY].find(segment.texts, layout.notation):
+            for found in values_in(segment.texts, ValueKind.MONEY, layout.notation):
                 if found.certainty >= CLEAR_AMOUNT and Decimal(found.value) in due:
                     yield candidate(spec, found, segment, technique, 0.7)
 
 
 def _amounts(line: Line, layout: Layout) -> list[Decimal]:
     """The last clear amount of a line, if any."""
-    found = [one for segment in line.segments for one in VALUE_READERS[ValueKind.MONEY].find(segment.texts, layout.notation)]
+    found = [one for segment in line.segments for one in values_in(segment.texts, ValueKind.MONEY, layout.notation)]
     return [Decimal(one.value).copy_abs() for one in found if one.certainty >= CLEAR_AMOUNT][-1:]
 
 
 def _places(kind: ValueKind, layout: Layout, certainty: float) -> Iterator[Place]:
     for line in layout.lines:
         for segment in line.segments:
-            for found in VALUE_READERS[kind].find(segment.texts, layout.notation):
+            for found in values_in(segment.texts, kind, layout.notation):
                 if found.certainty >= certainty:
                     yield segment, found
 

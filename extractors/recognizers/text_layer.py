@@ -59,7 +59,7 @@ def _say_what_is_drawn(words: Sequence[Word], gray: Pixels, recognizer: Recogniz
 
 
 def _sampled(words: Sequence[Word]) -> Iterator[Word]:
-    """Numbers and other words in turn, from all over the page; short ones where there are some, since long ones take longer."""
+    """Numbers and other words in turn, from all over the page; the shortest where there are some, since long ones take longer."""
     long_enough = [word for word in words if sum(map(str.isalnum, word.text)) >= _SAMPLE_LETTERS]
     chosen = [word for word in long_enough if len(word.text) <= _LONG] or long_enough
     numbers = [word for word in chosen if any(map(str.isdigit, word.text))]
@@ -68,9 +68,10 @@ def _sampled(words: Sequence[Word]) -> Iterator[Word]:
         yield from (word for word in pair if word)
 
 
-def _spread(words: Sequence[Word]) -> Sequence[Word]:
+def _spread(words: Sequence[Word]) -> Iterator[Word]:
+    """The shortest of each stretch of the page."""
     step = max(1, len(words) // _SAMPLE)
-    return words[step // 2 :: step]
+    return (min(words[start : start + step], key=lambda word: word.box.width) for start in range(0, len(words), step))
 
 
 def _dark_on_light(gray: Pixels, box: Box) -> Pixels:
