@@ -35,6 +35,7 @@ def evaluate(folder: Path, sets: str | None, types: Path | None, per_field: bool
     for file, problem in report.failures:
         click.echo(f"{file}: {problem}", err=True)
     click.echo(report.table(per_field=per_field))
+    click.echo(report.effort_line())
     if predictions:
         predictions.write_bytes(b"".join(msgspec.json.encode(row) + b"\n" for row in report.predictions))
 

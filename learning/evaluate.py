@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from learning.effort import Effort, effort_of, total
 from learning.labels import Label, read_labels
 from learning.scoring import Cell, Figures, cell_of, figures_of
 from models.document_type import DocumentType
@@ -21,6 +22,26 @@ Understand = Callable[[Path], Understanding]
 
 
 @dataclass(frozen=True, slots=True)
+class ScoredField:
+    """One labelled field of a document, how the machine did and what it left for a person to key."""
+
+    name: str
+    cell: Cell
+    effort: Effort
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredDocument:
+    """One labelled document; its type as labelled (in the product's words) and as the machine took it, None where there is none."""
+
+    file: str
+    set: str
+    doc_type: str | None
+    made_type: str | None
+    fields: tuple[ScoredField, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line of the table: a set, all sets together, or one field of a set."""
 
@@ -29,20 +50,28 @@ class Row:
     typed: int
     type_right: int
     figures: Figures
+    effort: Effort
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The table, the fields' own table, the predictions it was made from, and the documents that could not be read."""
+    """The table, the fields' own table, the documents and predictions it was made from, and those that could not be read."""
 
     rows: tuple[Row, ...]
     field_rows: tuple[Row, ...]
+    documents: tuple[ScoredDocument, ...]
     predictions: tuple[dict[str, Any], ...]
     failures: tuple[tuple[str, str], ...]
 
     def table(self, *, per_field: bool = False) -> str:
         """The lines the project's scorer prints."""
         return "\n".join(_text(row) for row in (*self.rows, *(self.field_rows if per_field else ())))
+
+    def effort_line(self) -> str:
+        """Keys with the machine's help to keys by hand, of all documents and of each set."""
+        *sets, whole = self.rows
+        each = ", ".join(f"{row.title} {row.effort.share:.3f}" for row in sets)
+        return f"manual effort {whole.effort.share:.3f}: {whole.effort.keys} keys instead of {whole.effort.keys_by_hand} by hand ({each})"
 
 
 def evaluate(
@@ -66,8 +95,8 @@ def evaluate(
             continue
         accepted = accepted_fields(understanding.proposal, document_types)
         predictions.append(prediction(label.file, understanding.proposal, accepted))
-    rows, field_rows = score(labels, predictions, types or {})
-    return Report(rows, field_rows, tuple(predictions), tuple(failures))
+    documents = scored(labels, predictions, types or {})
+    return Report(*rows_of(documents), documents, tuple(predictions), tuple(failures))
 
 
 def chosen_labels(labels: Sequence[Label], sets: Collection[str] | None) -> list[Label]:
@@ -85,25 +114,51 @@ def accepted_fields(proposal: Proposal, document_types: Mapping[str, DocumentTyp
     return frozenset(one.name for one in routed if one.accepted)
 
 
-def score(
-    labels: Sequence[Label], predictions: Sequence[Mapping[str, Any]], types: Mapping[str, str]
-) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
-    """One row a set in the order of the labels, then all; and one row for each field with enough cells."""
+def scored(labels: Sequence[Label], predictions: Sequence[Mapping[str, Any]], types: Mapping[str, str]) -> tuple[ScoredDocument, ...]:
+    """Every labelled document beside its prediction, found by its path or its name; without one it predicts nothing."""
     by_file = {Path(row["file"]).name: row for row in predictions} | {row["file"]: row for row in predictions}
-    cells: dict[str, list[Cell]] = defaultdict(list)
-    field_cells: dict[str, list[Cell]] = defaultdict(list)
-    kinds: dict[str, list[tuple[str | None, str | None]]] = defaultdict(list)
-    for label in labels:
-        made = by_file.get(label.file) or by_file.get(Path(label.file).name) or {"doc_type": None, "fields": {}}
-        kind = (types.get(label.doc_type, label.doc_type) if label.doc_type else None, made["doc_type"])
-        kinds[label.set].append(kind)
-        for name, cell in cells_of(label, made["fields"]):
-            cells[label.set].append(cell)
-            field_cells[f"  {label.set}.{name}"].append(cell)
-    rows = [_row(name, kinds[name], cells[name]) for name in kinds]
-    rows.append(_row("all", [kind for some in kinds.values() for kind in some], [cell for some in cells.values() for cell in some]))
-    named = (_row(title, [], some) for title, some in sorted(field_cells.items()) if len(some) >= MIN_CELLS_OF_A_FIELD)
-    return tuple(rows), tuple(named)
+    nothing: dict[str, Any] = {"doc_type": None, "fields": {}}
+    made = (by_file.get(label.file) or by_file.get(Path(label.file).name) or nothing for label in labels)
+    return tuple(
+        ScoredDocument(label.file, label.set, _product_type(label, types), one["doc_type"], tuple(_scored_fields(label, one["fields"])))
+        for label, one in zip(labels, made, strict=True)
+    )
+
+
+def _product_type(label: Label, types: Mapping[str, str]) -> str | None:
+    return types.get(label.doc_type, label.doc_type) if label.doc_type else None
+
+
+def rows_of(documents: Sequence[ScoredDocument]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """One row a set in the order of the documents, then all; and one row for each field with enough cells."""
+    by_set: dict[str, list[ScoredDocument]] = defaultdict(list)
+    by_field: dict[str, list[ScoredField]] = defaultdict(list)
+    for document in documents:
+        by_set[document.set].append(document)
+        for field in document.fields:
+            by_field[f"  {document.set}.{field.name}"].append(field)
+    rows = [row_of(name, some) for name, some in by_set.items()]
+    named = (_row(title, [], some) for title, some in sorted(by_field.items()) if len(some) >= MIN_CELLS_OF_A_FIELD)
+    return (*rows, row_of("all", documents)), tuple(named)
+
+
+def row_of(title: str, documents: Sequence[ScoredDocument]) -> Row:
+    """The figures of some documents."""
+    return _row(title, documents, [field for document in documents for field in document.fields])
+
+
+def _row(title: str, documents: Sequence[ScoredDocument], fields: Sequence[ScoredField]) -> Row:
+    typed = [document for document in documents if document.doc_type]
+    type_right = sum(document.doc_type == document.made_type for document in typed)
+    figures = figures_of([field.cell for field in fields])
+    return Row(title, len(documents), len(typed), type_right, figures, total(field.effort for field in fields))
+
+
+def _scored_fields(label: Label, fields: Mapping[str, Mapping[str, Any]]) -> Iterator[ScoredField]:
+    wanted = {name: (value, norm) for name, value, norm in label.scalars()}
+    for name, cell in cells_of(label, fields):
+        made = fields.get(name) or {}
+        yield ScoredField(name, cell, effort_of(name, *wanted[name], made.get("value"), made.get("alternatives", ()), cell))
 
 
 def cells_of(label: Label, fields: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Cell]]:
@@ -113,11 +168,6 @@ def cells_of(label: Label, fields: Mapping[str, Mapping[str, Any]]) -> Iterator[
         cell = cell_of(name, value, norm, made.get("value"), accepted=bool(made.get("accepted")), confidence=made.get("confidence"))
         if cell:
             yield name, cell
-
-
-def _row(title: str, kinds: Sequence[tuple[str | None, str | None]], cells: Sequence[Cell]) -> Row:
-    typed = [(wanted, made) for wanted, made in kinds if wanted]
-    return Row(title, len(kinds), len(typed), sum(wanted == made for wanted, made in typed), figures_of(cells))
 
 
 def _text(row: Row) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from math import exp, lgamma, log, log1p
@@ -36,6 +36,8 @@ class Figures:
     """What a set of cells comes to; `coverage` is the share of labelled fields that could pass at 0.5, 1 and 5 % errors."""
 
     labelled: int
+    made: int
+    right: int
     precision: float
     recall: float
     f1: float
@@ -46,6 +48,24 @@ class Figures:
     accepted_bound: float
     expected_calibration_error: float
     coverage: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Values of about the same confidence: how many, how many right ones their confidences promise, and how many are right."""
+
+    count: int
+    expected: float
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """With a threshold at this confidence, so many values pass, and so many of them are wrong."""
+
+    confidence: float
+    count: int
+    errors: int
 
 
 def cell_of(name: str, label: str | None, norm: str | None, value: str | None, *, accepted: bool, confidence: float | None) -> Cell | None:
@@ -110,6 +130,8 @@ def figures_of(cells: Sequence[Cell]) -> Figures:
     wrong = sum(not cell.strict for cell in accepted)
     return Figures(
         labelled=labelled,
+        made=len(made),
+        right=right,
         precision=precision,
         recall=recall,
         f1=2 * precision * recall / max(precision + recall, 1e-9),
@@ -118,29 +140,44 @@ def figures_of(cells: Sequence[Cell]) -> Figures:
         accepted_wrong=wrong,
         accepted_wrong_loose=sum(not cell.loose for cell in accepted),
         accepted_bound=upper_bound(wrong, len(accepted)),
-        expected_calibration_error=calibration_error([(cell.confidence, cell.strict) for cell in made if cell.confidence is not None]),
+        expected_calibration_error=calibration_error(sure_of(made)),
         coverage=tuple(count / max(labelled, 1) for count in coverage(made)),
     )
 
 
-def calibration_error(pairs: Sequence[tuple[float, bool]]) -> float:
-    """Expected calibration error of (confidence, right) pairs in ten bins of equal width."""
+def reliability(pairs: Sequence[tuple[float, bool]]) -> tuple[Bin, ...]:
+    """(confidence, right) pairs in ten bins of equal width, the least sure first; empty bins are left out."""
     bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
     for confidence, right in pairs:
         bins[min(int(confidence * BINS), BINS - 1)].append((confidence, right))
-    gaps = (abs(sum(confidence for confidence, _ in one) - sum(right for _, right in one)) for one in bins.values())
-    return sum(gaps) / max(len(pairs), 1)
+    return tuple(Bin(len(one), sum(confidence for confidence, _ in one), sum(right for _, right in one)) for _, one in sorted(bins.items()))
 
 
-def coverage(made: Sequence[Cell]) -> tuple[int, ...]:
-    """How many cells could pass, the surest first and equal ones together, at each limit of errors."""
-    ranked = sorted(((cell.confidence, cell.strict) for cell in made if cell.confidence is not None), key=lambda pair: -pair[0])
-    best = dict.fromkeys(ERROR_LIMITS, 0)
+def calibration_error(pairs: Sequence[tuple[float, bool]]) -> float:
+    """Expected calibration error of (confidence, right) pairs."""
+    return sum(abs(one.expected - one.right) for one in reliability(pairs)) / max(len(pairs), 1)
+
+
+def sure_of(cells: Iterable[Cell]) -> list[tuple[float, bool]]:
+    """Confidence and truth of the values that have a confidence."""
+    return [(cell.confidence, cell.strict) for cell in cells if cell.made and cell.confidence is not None]
+
+
+def passing(pairs: Sequence[tuple[float, bool]]) -> Iterator[Passing]:
+    """What passes and what of it is wrong at each confidence a threshold could stand at, the highest first; equal ones pass together."""
+    ranked = sorted(pairs, key=lambda pair: -pair[0])
     errors = 0
     for count, (confidence, right) in enumerate(ranked, start=1):
         errors += not right
         if count == len(ranked) or ranked[count][0] < confidence:
-            best |= {limit: count for limit in ERROR_LIMITS if errors <= limit * count}
+            yield Passing(confidence, count, errors)
+
+
+def coverage(made: Sequence[Cell]) -> tuple[int, ...]:
+    """How many cells could pass, the surest first, at each limit of errors."""
+    best = dict.fromkeys(ERROR_LIMITS, 0)
+    for one in passing(sure_of(made)):
+        best |= {limit: one.count for limit in ERROR_LIMITS if one.errors <= limit * one.count}
     return tuple(best.values())
 
 

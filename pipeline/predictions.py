@@ -5,13 +5,16 @@ from collections.abc import Collection
 from typing import Any
 
 from models.case import Case
-from models.extraction import Evidence, Proposal
+from models.extraction import Evidence, Proposal, ProposedField
 
 
 def prediction(file: str, proposal: Proposal, accepted_fields: Collection[str]) -> dict[str, Any]:
-    """The machine's proposal for one file; `accepted_fields` are those policy would release with nobody looking."""
+    """The machine's proposal for one file; `accepted_fields` are those policy would release with nobody looking.
+
+    `alternatives` are the other values a person is offered for a field, likeliest first.
+    """
     fields = {
-        field.name: _field(field.value, field.confidence, field.evidence, accepted=field.name in accepted_fields)
+        field.name: _field(field.value, field.confidence, field.evidence, accepted=field.name in accepted_fields) | _others(field)
         for field in proposal.fields
     }
     return _line(file, proposal.classification.doc_type, proposal.classification.confidence, fields)
@@ -34,6 +37,10 @@ def _field(value: str | None, confidence: float | None, evidence: Evidence | Non
         box = evidence.box
         line |= {"page": evidence.page, "box": [box.x0, box.y0, box.x1, box.y1], "technique": evidence.technique}
     return line
+
+
+def _others(field: ProposedField) -> dict[str, Any]:
+    return {"alternatives": [_as_printed(one.value, one.evidence) for one in field.alternatives]} if field.alternatives else {}
 
 
 def _as_printed(value: str | None, evidence: Evidence | None) -> str | None:

@@ -10,7 +10,7 @@ import pytest
 from printed_page import reading_of
 
 from learning.calibration import fit, fit_and_measure, honesty, observations_of, observe, save
-from learning.evaluate import Understand, evaluate, score
+from learning.evaluate import Understand, evaluate, rows_of, scored
 from learning.labels import Label, read_labels
 from models.errors import BadSetting, DamagedFile
 from models.extraction import Classification, Proposal
@@ -119,7 +119,7 @@ def test_a_field_gets_its_own_line_where_there_are_enough_of_it(folder: Path) ->
     few = evaluate(folder, understand_in(folder), TYPES)
     assert few.table(per_field=True) == few.table()
     labels = [Label(f"{n}.png", "a", "receipt", {"total": "1.00"}) for n in range(5)]
-    _, (row,) = score(labels, [{"file": "0.png", "doc_type": "receipt", "fields": {"total": {"value": "1.00"}}}], {})
+    _, (row,) = rows_of(scored(labels, [{"file": "0.png", "doc_type": "receipt", "fields": {"total": {"value": "1.00"}}}], {}))
     assert (row.title, row.figures.recall) == ("  a.total", 0.2)
 
 
