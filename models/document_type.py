@@ -76,7 +76,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class DocumentType:
-    """One document type."""
+    """One document type; `line_items` are the columns of its table of things bought, their anchors the words that head them."""
 
     name: str
     title: str
@@ -84,6 +84,7 @@ class DocumentType:
     fields: tuple[FieldSpec, ...]
     rules: tuple[Rule, ...] = ()
     policy: Policy = Policy()
+    line_items: tuple[FieldSpec, ...] = ()
 
     def field(self, name: str) -> FieldSpec:
         return next(spec for spec in self.fields if spec.name == name)

@@ -1,6 +1,8 @@
 """What techniques propose for a field, and what the machine makes of a whole document."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from models.page import Box
 
@@ -41,6 +43,17 @@ class ProposedField:
 
 
 @dataclass(frozen=True, slots=True)
+class LineItem:
+    """One row of the things bought: each declared column's value by its name; a column printed nowhere in the row is left out."""
+
+    values: Mapping[str, ProposedField]
+
+    def amount(self, column: str) -> Decimal | None:
+        value = self.values[column].value if column in self.values else None
+        return None if value is None else Decimal(value)
+
+
+@dataclass(frozen=True, slots=True)
 class BrokenRule:
     """A rule that does not hold, or could not be run; `fields` are those it speaks of."""
 
@@ -66,3 +79,4 @@ class Proposal:
     broken_rules: tuple[BrokenRule, ...]
     page_count: int
     notes: tuple[str, ...] = ()
+    line_items: tuple[LineItem, ...] = ()

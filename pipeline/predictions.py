@@ -17,7 +17,12 @@ def prediction(file: str, proposal: Proposal, accepted_fields: Collection[str]) 
         field.name: _field(field.value, field.confidence, field.evidence, accepted=field.name in accepted_fields) | _others(field)
         for field in proposal.fields
     }
-    return _line(file, proposal.classification.doc_type, proposal.classification.confidence, fields)
+    line = _line(file, proposal.classification.doc_type, proposal.classification.confidence, fields)
+    rows = [
+        {name: _field(one.value, one.confidence, one.evidence, accepted=False) for name, one in item.values.items()}
+        for item in proposal.line_items
+    ]
+    return line | {"line_items": rows} if rows else line
 
 
 def case_prediction(file: str, case: Case) -> dict[str, Any]:

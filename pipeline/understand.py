@@ -18,6 +18,7 @@ from pipeline.calibrate import NOTHING_COUNTED, ConfidenceModel, calibrate, load
 from pipeline.classify import classify
 from pipeline.document_types import load_document_types
 from pipeline.extract import extract
+from pipeline.line_items import line_items_of
 from pipeline.reading_plan import open_reader
 from pipeline.recognize import recognize
 from pipeline.separate import documents_of
@@ -72,7 +73,8 @@ def propose(reading: Reading, classification: Classification, machine: Machine) 
     model = machine.confidence.get(document_type.name, NOTHING_COUNTED)
     fields = calibrate(extract(reading, document_type), reading, document_type, model)
     broken = validate({one.name: one.value for one in fields}, document_type)
-    return Proposal(classification, fields, broken, len(reading.pages), notes)
+    line_items, not_adding_up = line_items_of(reading, document_type, fields)
+    return Proposal(classification, fields, (*broken, *not_adding_up), len(reading.pages), notes, line_items)
 
 
 def _separators(reading: Reading) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""Tables: rows and columns of what stands on a page, and the things bought among them."""

@@ -1,0 +1,97 @@
+"""Things bought are read row by row under the words that head them."""
+
+from printed_page import reading_of
+
+from extractors.tables.line_items import find_line_items
+from models.document_type import DocumentType
+from models.page import Page, Reading
+from pipeline.document_types import load_document_types
+
+INVOICE: DocumentType = load_document_types()["invoice"]
+HEADER = "Pos   Description               Quantity     Unit price    VAT      Amount"
+CHAIRS = "1     Chair, oak                     4         25.00     19 %      100.00"
+TABLES = "2     Table for six                  1        320.50     19 %      320.50"
+END = "                                            Net total                420.50"
+
+
+def rows(*lines: str) -> list[tuple[str | None, ...]]:
+    return items_of(reading_of(*lines))
+
+
+def items_of(reading: Reading) -> list[tuple[str | None, ...]]:
+    names = [column.name for column in INVOICE.line_items]
+    found = find_line_items(reading, INVOICE)
+    return [tuple(item.values[name].value if name in item.values else None for name in names) for item in found]
+
+
+def test_each_row_gives_its_description_and_its_numbers() -> None:
+    assert rows(HEADER, CHAIRS, TABLES, END) == [
+        ("Chair, oak", "4.00", "25.00", "100.00"),
+        ("Table for six", "1.00", "320.50", "320.50"),
+    ]
+
+
+def test_every_value_says_where_it_stands() -> None:
+    (item,) = find_line_items(reading_of(HEADER, CHAIRS, END), INVOICE)
+    evidence = item.values["line_total"].evidence
+    assert evidence is not None
+    assert (evidence.page, evidence.text) == (1, "100.00")
+    assert evidence.box.x0 > 0.6
+
+
+def test_a_wrapped_description_is_one() -> None:
+    wrapped = "      with arm rests"
+    assert rows(HEADER, CHAIRS, wrapped, TABLES, END)[0][0] == "Chair, oak with arm rests"
+
+
+def test_a_heading_may_be_stacked_over_several_lines() -> None:
+    upper = "      Description               Quantity     Unit          Total-"
+    lower = "                                             price         betrag"
+    assert rows(upper, lower, "      Chair, oak                     4         25.00        100.00")[0][1:] == ("4.00", "25.00", "100.00")
+
+
+def test_columns_may_stand_in_any_order_and_language() -> None:
+    header = "Menge     Bezeichnung               Einzelpreis     Gesamtpreis"
+    assert rows(header, "3 St      Stuhl aus Eiche               25,00 €         75,00 €") == [
+        ("Stuhl aus Eiche", "3.00", "25.00", "75.00")
+    ]
+
+
+def test_an_amount_is_a_quantity_where_another_column_is_the_total() -> None:
+    header = "Amount     Product              Price       Total"
+    assert rows(header, "4.00       Chair, oak           25.00      100.00") == [("Chair, oak", "4.00", "25.00", "100.00")]
+
+
+def test_the_product_decides_whether_a_separator_parts_thousands() -> None:
+    row = "      Hot air                      800         0.025                20.00"
+    assert rows(HEADER, row)[0][1:] == ("800.00", "0.025", "20.00")
+
+
+def test_the_sums_under_a_table_are_no_rows_of_it() -> None:
+    rates = "Total                            420.50         67.28               487.78"
+    assert len(rows(HEADER, CHAIRS, END, rates)) == 1
+
+
+def test_another_table_below_is_none_of_the_things_bought() -> None:
+    other = "Kind            Base            Details         Rate"
+    assert len(rows(HEADER, CHAIRS, "", other, "Tax                             100.00        19.00              19.00")) == 1
+
+
+def test_a_row_below_a_subtotal_counts_where_its_numbers_multiply() -> None:
+    assert len(rows(HEADER, CHAIRS, "      Subtotal                                               100.00", TABLES)) == 2
+
+
+def test_a_number_announced_by_a_colon_is_no_cell() -> None:
+    detail = "      Gross price:                            29.75"
+    (row,) = rows(HEADER, "      Chair, oak                     4                             100.00", detail)
+    assert row[2] is None
+
+
+def test_a_table_goes_on_on_the_next_page() -> None:
+    first, second = reading_of(HEADER, CHAIRS).page(1), reading_of(TABLES).page(1)
+    following = Page(2, second.width_px, second.height_px, second.words, second.reader, second.transform)
+    assert [row[0] for row in items_of(Reading((first, following)))] == ["Chair, oak", "Table for six"]
+
+
+def test_a_page_without_a_table_has_no_line_items() -> None:
+    assert rows("Description of the matter", "We owe you 12.00 and 13.00", "Total 25.00") == []
