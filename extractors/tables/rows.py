@@ -44,7 +44,8 @@ class RowsUnder:
         cells = cells_of(line, self._header.columns)
         filled = len(self._numeric & cells.keys())
         begins = filled >= min(2, len(self._numeric))
-        self.closed = self.closed or (closes and not begins)
+        # Where a row has one number only, a sum below looks like a row.
+        self.closed = self.closed or (closes and not (begins and filled > 1))
         if begins and (not self.closed or self._proves_itself(cells)):
             self._begin(line, cells)
         elif self.closed or self._stands_apart(line):
@@ -102,7 +103,8 @@ def _placed(segment: Segment, columns: Sequence[Column], announced: frozenset[Bo
     home = _nearest(words[0].box, columns)
     for index, word in enumerate(words):
         column = _nearest(word.box, columns)
-        if column.name == DESCRIPTION and abs(word.box.x0 - column.box.x0) < word.box.height:
+        if column.name == DESCRIPTION and home.box.x0 < column.box.x0 and _distance(word.box, column) < 0:
+            # A scan runs an article's number and its description together.
             home = column
         is_cell = column.name not in {"", DESCRIPTION} and word.box not in announced and _is_cell(words, index)
         if is_cell and (home.name != DESCRIPTION or _ends(words, index, column)):
