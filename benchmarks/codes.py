@@ -66,7 +66,7 @@ def is_separated(fields: Row, codes: list[tuple[Code, ...]]) -> bool:
         return False
     if "separator_pages" not in fields:
         return True
-    told = {(found.page, found.kept) for found in documents_of(codes).separators}
+    told = {(found.page, found.kept) for found in documents_of(codes).boundaries}
     expected = {(page["page"], page["keep_page"]) for page in fields["separator_pages"]}
     return told == expected and len(documents_of(codes).documents) == fields.get(
         "documents_after_split", len(documents_of(codes).documents)

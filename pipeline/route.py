@@ -19,7 +19,8 @@ PAGE_NOTES = {
     "low_resolution": "the letters of page {page} are too small: scan it again at 300 dpi",
     "cut_off": "page {page} is cut off at an edge: place it inside the marks and scan it again",
     "skewed": "page {page} lies too much askew: lay it straight and scan it again",
-    "separator": "another document begins at page {page}: part the file there and drop the parts",
+    "another_document": "another document begins at page {page}: part the file there and drop the parts",
+    "perhaps_another_document": "perhaps another document begins at page {page}: look, and if so part the file there and drop the parts",
     "glare": "light reflects from page {page}: scan it again without glare",
 }
 

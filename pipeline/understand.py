@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from extractors.boundaries.trees import BoundaryModel, load_boundary_model
 from extractors.classifiers.registry import load_classifiers
 from extractors.containers.sniff import sniff_media_type
 from extractors.protocols import Classifier, Recognizer
@@ -21,7 +22,7 @@ from pipeline.extract import extract
 from pipeline.line_items import line_items_of
 from pipeline.reading_plan import open_reader
 from pipeline.recognize import recognize
-from pipeline.separate import documents_of
+from pipeline.separate import SURE, separate
 from pipeline.validate import validate
 
 
@@ -42,13 +43,21 @@ class Machine:
     classifiers: tuple[Classifier, ...]
     document_types: Mapping[str, DocumentType]
     confidence: Mapping[str, ConfidenceModel]
+    boundaries: BoundaryModel
     limits: Limits
 
 
 @cache
 def load_machine(reader: str, languages: str, limits: Limits) -> Machine:
     """The machine with the shipped weights and types, and the eye of this name."""
-    return Machine(open_reader(reader, languages), load_classifiers(), load_document_types(), load_confidence_models(), limits)
+    return Machine(
+        open_reader(reader, languages),
+        load_classifiers(),
+        load_document_types(),
+        load_confidence_models(),
+        load_boundary_model(),
+        limits,
+    )
 
 
 def understand_file(path: Path, reader: str, languages: str, limits: Limits, scratch: Path | None) -> Understanding:
@@ -66,7 +75,7 @@ def understand_file(path: Path, reader: str, languages: str, limits: Limits, scr
 
 def propose(reading: Reading, classification: Classification, machine: Machine) -> Proposal:
     """What the words say, once it is known what kind of document they stand on."""
-    notes = (*(f"{page.number}:{note}" for page in reading.pages for note in page.notes), *_separators(reading))
+    notes = (*(f"{page.number}:{note}" for page in reading.pages for note in page.notes), *_other_documents(reading, machine.boundaries))
     document_type = machine.document_types.get(classification.doc_type or "")
     if document_type is None:
         return Proposal(Classification(None, classification.confidence), (), (), len(reading.pages), notes)
@@ -77,10 +86,10 @@ def propose(reading: Reading, classification: Classification, machine: Machine) 
     return Proposal(classification, fields, (*broken, *not_adding_up), len(reading.pages), notes, line_items)
 
 
-def _separators(reading: Reading) -> tuple[str, ...]:
-    """A note for each page at which another document begins: several documents in one entry must not pass as one."""
-    separation = documents_of([page.codes for page in reading.pages])
-    return tuple(f"{found.page}:separator" for found in separation.separators) if len(separation.documents) > 1 else ()
+def _other_documents(reading: Reading, model: BoundaryModel) -> Iterator[str]:
+    """A note for each page at which another document begins, or may: several documents in one entry must not pass as one."""
+    for boundary in separate(reading.pages, model).boundaries:
+        yield f"{boundary.page}:{'' if boundary.confidence >= SURE else 'perhaps_'}another_document"
 
 
 class Stopwatch:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.page import Box, Code
-from pipeline.separate import Separator, documents_of
+from extractors.boundaries.trees import BoundaryModel, Tree
+from models.page import Box, Code, Page, Transform, Word
+from pipeline.separate import LIKELY, SURE, SUSPECTED, Boundary, documents_of, separate
 
 PATCH, ASN, OTHER = (Code("Code 128", text, Box(0, 0, 1, 1)) for text in ("PATCHT", "ASN00012", "4006381333931"))
 
@@ -17,7 +18,7 @@ PATCH, ASN, OTHER = (Code("Code 128", text, Box(0, 0, 1, 1)) for text in ("PATCH
 def test_a_separator_sheet_parts_two_documents_and_belongs_to_none() -> None:
     separated = documents_of([(), (PATCH,), (), ()])
     assert separated.documents == ((1,), (3, 4))
-    assert separated.separators == (Separator(2, kept=False),)
+    assert separated.boundaries == (Boundary(2, kept=False),)
 
 
 def test_a_label_begins_a_document_and_stays_in_it() -> None:
@@ -36,6 +37,39 @@ def test_a_sheet_alone_leaves_no_document() -> None:
 def test_every_page_but_the_sheets_is_in_one_document_in_order(codes: list[tuple[Code, ...]]) -> None:
     pages = [page for document in documents_of(codes).documents for page in document]
     assert pages == [number for number, found in enumerate(codes, 1) if PATCH not in found]
+
+
+def page(number: int, *codes: Code) -> Page:
+    return Page(number, 1000, 1400, (Word("word", Box(0.1, 0.1, 0.2, 0.2)),), "test", Transform((1, 0, 0, 0, 1, 0, 0, 0, 1)), codes=codes)
+
+
+def one_opinion(log_odds: float) -> BoundaryModel:
+    """Of every pair alike."""
+    return BoundaryModel((), log_odds, (Tree((-1,), (0,), (-1,), (-1,), (0.0,)),))
+
+
+@pytest.mark.parametrize(
+    ("log_odds", "least", "most", "documents"),
+    [(6.0, SURE, 1.0, ((1,), (2,), (3,))), (2.0, SUSPECTED, SURE, None), (-6.0, None, None, ((1, 2, 3),))],
+)
+def test_pages_that_look_like_first_pages_part_a_file(
+    log_odds: float, least: float | None, most: float, documents: tuple[tuple[int, ...], ...] | None
+) -> None:
+    separation = separate([page(1), page(2), page(3)], one_opinion(log_odds))
+    assert [boundary.page for boundary in separation.boundaries] == ([2, 3] if least else [])
+    assert all(least <= boundary.confidence <= most for boundary in separation.boundaries if least)
+    assert documents in (None, separation.documents)
+    assert (len(separation.documents) > 1) == any(boundary.confidence >= LIKELY for boundary in separation.boundaries)
+
+
+def test_where_separators_lie_nothing_is_guessed() -> None:
+    separation = separate([page(1), page(2), page(3, PATCH), page(4)], one_opinion(6.0))
+    assert separation.boundaries == (Boundary(3, kept=False, confidence=1.0),)
+    assert separation.documents == ((1, 2), (4,))
+
+
+def test_a_sheet_that_parts_nothing_is_no_boundary() -> None:
+    assert separate([page(1, PATCH), page(2)], one_opinion(6.0)).boundaries == ()
 
 
 def test_the_separator_sheets_of_other_offices_are_told(dev_data: Path) -> None:

@@ -29,7 +29,7 @@ def test_a_file_of_two_documents_does_not_pass_as_one(tmp_path: Path) -> None:
     first, *others = sheet("Receipt No 17, total 12.50"), sheet("separator sheet", "PATCHT"), sheet("Receipt No 18, total 7.20")
     first.save(path, save_all=True, append_images=others)
     proposal = understand_file(path, "rapidocr", "eng", Limits(), None).proposal
-    assert "2:separator" in proposal.notes
+    assert "2:another_document" in proposal.notes
     document_type = load_document_types().get(proposal.classification.doc_type or "")
     _, routed = route(make(proposal), proposal, document_type)
     assert not routed.straight_through

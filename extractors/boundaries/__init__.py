@@ -1,0 +1,1 @@
+"""Where in a file another document begins; what speaks for it, and how much."""
