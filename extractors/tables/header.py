@@ -49,6 +49,11 @@ def heading_finder(document_type: DocumentType) -> LabelFinder:
     return label_finder(replace(document_type, fields=document_type.line_items))
 
 
+def sum_finder(document_type: DocumentType) -> LabelFinder:
+    """Finds the words that announce the document's sums."""
+    return label_finder(replace(document_type, fields=tuple(spec for spec in document_type.fields if spec.kind is ValueKind.MONEY)))
+
+
 def headers_of(lines: Sequence[Line], document_type: DocumentType) -> tuple[Header, ...]:
     """The headers on the lines of one page, from top to bottom."""
     finder = heading_finder(document_type)
@@ -180,8 +185,7 @@ def _named(ranked: Sequence[Mapping[str, int]], order: Sequence[str]) -> dict[in
 def closing_lines(lines: Sequence[Line], document_type: DocumentType) -> Iterator[int]:
     """The lines at which a table is over: those with a label of the document's sums, first or by itself, and another table's header."""
     headings = heading_finder(document_type)
-    sums = tuple(spec for spec in document_type.fields if spec.kind is ValueKind.MONEY)
-    finder = label_finder(replace(document_type, fields=sums))
+    finder = sum_finder(document_type)
     for index, line in enumerate(lines):
         labels = [label for label in finder.labels(line) if label.field]
         is_sum = any(label.start == 0 for label in labels) or any(finder.covers(segment) for segment in line.segments if labels)

@@ -1,11 +1,13 @@
 """Decides what was bought: the rows under a header as typed values, each with its place."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from extractors.fields.lines import Layout, layout_of
-from extractors.tables.header import closing_lines, headers_of
-from extractors.tables.numbers import numbers_of
+from extractors.tables.aligned import rows_aligned
+from extractors.tables.header import closing_lines, headers_of, sum_finder
+from extractors.tables.numbers import DESCRIPTION, multiplies, number_columns, numbers_of
 from extractors.tables.rows import Row, RowsUnder
+from extractors.tables.sums import adds_up, printed_below
 from extractors.values.notation import Notation
 from models.document_type import DocumentType, FieldSpec, ValueKind
 from models.extraction import Evidence, LineItem, ProposedField
@@ -19,8 +21,21 @@ def find_line_items(reading: Reading, document_type: DocumentType) -> tuple[Line
     if not document_type.line_items:
         return ()
     layout = layout_of(reading)
-    items = (_item(row, document_type.line_items, layout.notation) for row in _rows(reading, layout, document_type))
-    return tuple(item for item in items if item.values)
+    headed = _items(_rows(reading, layout, document_type), document_type, layout)
+    multiplied = all(multiplies(number_columns(item)) for item in headed)
+    if _is_complete(headed, document_type) and (multiplied or adds_up(headed, printed_below(layout, headed))):
+        return headed
+    aligned = _items(rows_aligned(layout.lines, layout.notation, sum_finder(document_type)), document_type, layout)
+    return aligned or headed
+
+
+def _is_complete(items: Sequence[LineItem], document_type: DocumentType) -> bool:
+    """Whether each row says what was bought, and how much of it or at what price."""
+    return bool(items) and all(DESCRIPTION in item.values and len(item.values) >= min(3, len(document_type.line_items)) for item in items)
+
+
+def _items(rows: Iterable[Row], document_type: DocumentType, layout: Layout) -> tuple[LineItem, ...]:
+    return tuple(_item(row, document_type.line_items, layout.notation) for row in rows)
 
 
 def _rows(reading: Reading, layout: Layout, document_type: DocumentType) -> Iterator[Row]:

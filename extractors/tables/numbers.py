@@ -47,7 +47,8 @@ def multiplies(numbers: Mapping[str, Decimal]) -> bool | None:
         return None
     exponent = price.as_tuple().exponent
     rounding = abs(quantity) * Decimal(5).scaleb((exponent if isinstance(exponent, int) else 0) - 1)
-    return abs(quantity * price - total) <= min(rounding, max(CENT, CENT * abs(total))) + CENT / 2
+    # A credit note may print its amounts below 0 and its quantities above.
+    return abs(abs(quantity * price) - abs(total)) <= min(rounding, max(CENT, CENT * abs(total))) + CENT / 2
 
 
 def number_columns(item: LineItem) -> dict[str, Decimal]:

@@ -95,3 +95,29 @@ def test_a_table_goes_on_on_the_next_page() -> None:
 
 def test_a_page_without_a_table_has_no_line_items() -> None:
     assert rows("Description of the matter", "We owe you 12.00 and 13.00", "Total 25.00") == []
+
+
+def test_without_a_header_amounts_at_the_right_that_add_up_are_rows() -> None:
+    found = rows(
+        "SOME SHOP, 12 LONG ROAD",
+        "Chopping board                       19.00",
+        "Sharp knife        2 X   8.02        16.04",
+        "Total                                35.04",
+        "Cash                                 50.00",
+    )
+    assert found == [("Chopping board", None, None, "19.00"), ("Sharp knife", "2.00", "8.02", "16.04")]
+
+
+def test_amounts_that_do_not_line_up_are_no_rows() -> None:
+    assert rows("Chopping board              19.00", "Sharp knife                             16.04", "Subtotal            35.04") == []
+
+
+def test_a_description_above_its_amounts_belongs_to_them() -> None:
+    found = rows(
+        "Chopping board", "8970669   1 X  19.00   19.00", "Sharp knife", "8970670   2 X   8.02   16.04", "Subtotal                35.04"
+    )
+    assert [row[0] for row in found] == ["Chopping board 8970669", "Sharp knife 8970670"]
+
+
+def test_amounts_that_add_up_to_nothing_printed_are_no_rows() -> None:
+    assert rows("Chopping board                       19.00", "Sharp knife                          16.04", "Total      99.00") == []
