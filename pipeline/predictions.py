@@ -1,11 +1,11 @@
 """Writes what was filled in as one JSON line a document, the format the scorer reads."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from models.case import Case
-from models.extraction import Evidence, Proposal, ProposedField
+from models.extraction import Evidence, LineItem, Proposal, ProposedField
 
 
 def prediction(file: str, proposal: Proposal, accepted_fields: Collection[str]) -> dict[str, Any]:
@@ -18,22 +18,24 @@ def prediction(file: str, proposal: Proposal, accepted_fields: Collection[str]) 
         for field in proposal.fields
     }
     line = _line(file, proposal.classification.doc_type, proposal.classification.confidence, fields)
-    rows = [
-        {name: _field(one.value, one.confidence, one.evidence, accepted=False) for name, one in item.values.items()}
-        for item in proposal.line_items
-    ]
-    return line | {"line_items": rows} if rows else line
+    return line | _rows(proposal.line_items)
 
 
-def case_prediction(file: str, case: Case) -> dict[str, Any]:
+def case_prediction(file: str, case: Case, line_items: Sequence[LineItem]) -> dict[str, Any]:
     """The newest version of a case's entry; a case without one predicts nothing."""
     entered = case.version.fields if case.version else ()
     fields = {field.name: _field(field.value, field.confidence, field.evidence, accepted=field.accepted) for field in entered}
-    return _line(file, case.summary.doc_type, case.summary.type_confidence, fields)
+    return _line(file, case.summary.doc_type, case.summary.type_confidence, fields) | _rows(line_items)
 
 
 def _line(file: str, doc_type: str | None, confidence: float | None, fields: dict[str, dict[str, Any]]) -> dict[str, Any]:
     return {"file": file, "doc_type": doc_type, "doc_type_confidence": confidence, "fields": fields}
+
+
+def _rows(items: Sequence[LineItem]) -> dict[str, Any]:
+    """Nothing accepts a row of things bought by itself."""
+    rows = [{name: _field(one.value, one.confidence, one.evidence, accepted=False) for name, one in item.values.items()} for item in items]
+    return {"line_items": rows} if rows else {}
 
 
 def _field(value: str | None, confidence: float | None, evidence: Evidence | None, *, accepted: bool) -> dict[str, Any]:

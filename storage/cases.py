@@ -8,8 +8,8 @@ from datetime import datetime
 from models.audit import Actor, AuditEvent, AuditHead
 from models.case import Case, CaseState, CaseSummary, FieldValue, Reason, Route, Version
 from models.errors import StaleVersion, WrongState
-from models.extraction import Candidate, Proposal
-from storage import audit_chain, case_views, entries, policies
+from models.extraction import Candidate, LineItem, Proposal
+from storage import audit_chain, case_views, entries, line_items, policies
 from storage.case_states import Change, change_state, check_can_become, state_of
 from storage.database import Database
 
@@ -33,6 +33,7 @@ class SqlCaseStore:
             entries.add_version(connection, case_id, 1, maker, fields, at)
             entries.add_reasons(connection, case_id, 1, route.reasons)
             entries.add_alternatives(connection, case_id, proposal.fields)
+            line_items.replace_line_items(connection, case_id, proposal.line_items)
             if route.policy_hash:
                 policies.note_use(connection, route.policy_hash, proposal.classification.doc_type, at)
             if straight:
@@ -78,6 +79,7 @@ class SqlCaseStore:
             entries.add_version(connection, case_id, n, author, fields, at)
             entries.add_reasons(connection, case_id, n, reasons)
             entries.add_alternatives(connection, case_id, proposal.fields)
+            line_items.replace_line_items(connection, case_id, proposal.line_items)
             details: dict[str, str | int] = {"n": n, "type": proposal.classification.doc_type or "", "reasons": len(reasons)}
             change_state(connection, case_id, Change(CaseState.IN_REVIEW, author, "type_decided", at, details))
         return n
@@ -130,6 +132,12 @@ class SqlCaseStore:
         for candidate in found:
             by_field[candidate.field].append(candidate)
         return {name: tuple(candidates) for name, candidates in by_field.items()}
+
+    def line_items(self, case_id: int) -> tuple[LineItem, ...]:
+        """The rows of things bought as the machine read them."""
+        with self._database.read() as connection:
+            state_of(connection, case_id)
+            return line_items.line_items_of(connection, case_id)
 
     def audit_trail(self, case_id: int) -> list[AuditEvent]:
         with self._database.read() as connection:

@@ -109,7 +109,7 @@ def versions_of(connection: sqlite3.Connection, case_id: int, since: int = 1) ->
 
 def alternatives_of(connection: sqlite3.Connection, case_id: int) -> list[Candidate]:
     rows = connection.execute("SELECT * FROM alternative WHERE case_id = :case_id ORDER BY position", {"case_id": case_id}).fetchall()
-    return [Candidate(row["name"], row["value"], row["score"], _evidence_from(row)) for row in rows]
+    return [Candidate(row["name"], row["value"], row["score"], evidence_from(row)) for row in rows]
 
 
 def _field_row(field: FieldValue) -> dict[str, object]:
@@ -119,14 +119,14 @@ def _field_row(field: FieldValue) -> dict[str, object]:
         "confidence": field.confidence,  # SQLite keeps NaN as NULL, which is what it means: no confidence
         "accepted": int(field.accepted),
         "outcome": str(field.outcome),
-    } | (_evidence_row(field.evidence) if field.evidence else NO_EVIDENCE)
+    } | (evidence_row(field.evidence) if field.evidence else NO_EVIDENCE)
 
 
 def _candidate_row(candidate: Candidate) -> dict[str, object]:
-    return {"name": candidate.field, "value": storable(candidate.value), "score": candidate.score} | _evidence_row(candidate.evidence)
+    return {"name": candidate.field, "value": storable(candidate.value), "score": candidate.score} | evidence_row(candidate.evidence)
 
 
-def _evidence_row(evidence: Evidence) -> dict[str, object]:
+def evidence_row(evidence: Evidence) -> dict[str, object]:
     box = evidence.box
     corners = {"x0": float(box.x0), "y0": float(box.y0), "x1": float(box.x1), "y1": float(box.y1)}
     return {"page": evidence.page, "printed": storable(evidence.text), "technique": evidence.technique} | corners
@@ -137,11 +137,11 @@ def _field_from(row: sqlite3.Row) -> FieldValue:
         name=row["name"],
         value=row["value"],
         confidence=row["confidence"],
-        evidence=_evidence_from(row) if row["page"] is not None else None,
+        evidence=evidence_from(row) if row["page"] is not None else None,
         outcome=Outcome(row["outcome"]),
         accepted=bool(row["accepted"]),
     )
 
 
-def _evidence_from(row: sqlite3.Row) -> Evidence:
+def evidence_from(row: sqlite3.Row) -> Evidence:
     return Evidence(row["page"], Box(row["x0"], row["y0"], row["x1"], row["y1"]), row["printed"], row["technique"])

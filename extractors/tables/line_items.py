@@ -52,14 +52,14 @@ def _rows(reading: Reading, layout: Layout, document_type: DocumentType) -> Iter
         below = -1
         for index, line in enumerate(lines):
             if index in headers:
-                yield from table.rows if table else ()
+                yield from table.finished() if table else ()
                 table, below = RowsUnder(headers[index], layout.notation), headers[index].lines[1]
             elif table and index > below:
                 table.read(line, closes=index in closing)
         if table and (table.closed or not table.rows):
-            yield from table.rows
+            yield from table.finished()
             table = None
-    yield from table.rows if table else ()
+    yield from table.finished() if table else ()
 
 
 def _item(row: Row, columns: Sequence[FieldSpec], notation: Notation) -> LineItem:

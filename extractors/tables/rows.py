@@ -37,6 +37,7 @@ class RowsUnder:
         self._header, self._notation = header, notation
         self._numeric = header.names - {DESCRIPTION}
         self._spare: list[list[Word]] = []
+        self._longest = 0
         self._last: Line | None = None
         self._late = 0
 
@@ -53,7 +54,15 @@ class RowsUnder:
         else:
             self._go_on(line, cells)
 
+    def finished(self) -> list[Row]:
+        """All rows; the last one goes on no longer than the longest before it, lest it take up what stands under the table."""
+        if len(self.rows) > 1 and (beyond := sum(map(len, self._spare[self._longest :]))):
+            del self.rows[-1].cells[DESCRIPTION][-beyond:]
+        self._spare = []
+        return self.rows
+
     def _begin(self, line: Line, cells: Cells) -> None:
+        self._longest = max(self._longest, len(self._spare) if self.rows else 0)
         row = Row(line.page)
         if DESCRIPTION not in cells and self._spare:
             row.add({DESCRIPTION: self._taken_back()})

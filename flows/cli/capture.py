@@ -43,7 +43,9 @@ def capture(context: click.Context, paths: tuple[Path, ...], predictions: Path |
     console.print(batch_table(cases.values(), installation.document_types))
     console.print(_summary(list(receipts.values()), list(cases.values())), highlight=False)
     if predictions:
-        lines = (msgspec.json.encode(case_prediction(str(path), cases[receipt.case_id])) for path, receipt in receipts.items())
+        bought = {case_id: installation.storage.cases.line_items(case_id) for case_id in cases}
+        made = (case_prediction(str(path), cases[one.case_id], bought[one.case_id]) for path, one in receipts.items())
+        lines = map(msgspec.json.encode, made)
         predictions.write_bytes(b"".join(line + b"\n" for line in lines))
     if timings:
         timings.write_bytes(msgspec.json.encode(seconds))

@@ -4,7 +4,7 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from flows.cli.tables import STATE_WORDS, field_table, percent, reason_words, type_words
+from flows.cli.tables import STATE_WORDS, field_table, line_item_table, percent, reason_words, type_words
 from flows.installation import open_installation
 from models.audit import AuditEvent
 
@@ -28,6 +28,9 @@ def show(case_id: int, history: bool) -> None:
     if case.version and document_type:
         console.print()
         console.print(field_table(case, document_type))
+        if items := installation.storage.cases.line_items(case_id):
+            console.print()
+            console.print(line_item_table(items, document_type))
         hands = ", ".join(str(author) for author in case.authors)
         console.print(
             f"\n[dim]version {case.version.n} · made by {hands} · approved by {case.approver or 'nobody yet'}[/]", highlight=False

@@ -7,7 +7,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from models.case import Case, CaseState, CaseSummary, FieldValue, Reason
-from models.document_type import DocumentType
+from models.document_type import DocumentType, ValueKind
+from models.extraction import LineItem
 
 SHOWN_FIELDS = 3
 SHOWN_REASONS = 2
@@ -75,6 +76,19 @@ def field_table(case: Case, document_type: DocumentType) -> Table:
             str(field.evidence.page) if field.evidence else "",
             escape(why.get(field.name, "")),
         )
+    return table
+
+
+def line_item_table(items: Sequence[LineItem], document_type: DocumentType) -> Table:
+    """One row a thing bought; the last column says how sure the least sure of its values is."""
+    table = Table(box=None, header_style="bold dim", padding=(0, 2, 0, 0))
+    for spec in document_type.line_items:
+        table.add_column(spec.label.lower(), justify="left" if spec.kind is ValueKind.TEXT else "right", overflow="fold")
+    table.add_column("sure", justify="right")
+    for item in items:
+        values = [item.values[spec.name].value if spec.name in item.values else None for spec in document_type.line_items]
+        sure = [one.confidence or 0.0 for one in item.values.values()]
+        table.add_row(*(escape(value or "—") for value in values), percent(min(sure)))
     return table
 
 

@@ -32,6 +32,7 @@ from storage_samples import (
 from models.audit import Actor, ActorKind
 from models.case import CaseState, Reason, Route
 from models.errors import AuthorCannotApprove, CaptureError, NoSuchCase, StaleVersion, WrongState
+from models.extraction import LineItem, ProposedField
 from storage.open import Storage
 
 MISSING = 4711
@@ -48,6 +49,16 @@ def test_what_the_machine_entered_is_read_back_as_it_was(storage: Storage) -> No
 
 def test_what_else_was_proposed_is_kept(storage: Storage) -> None:
     assert storage.cases.alternatives(in_review(storage)) == {"grand_total": (OTHER,)}
+
+
+def test_the_rows_of_things_bought_are_kept_until_the_type_is_decided_anew(storage: Storage) -> None:
+    case_id = captured(storage)
+    evidence = replace(EVIDENCE, text="4")
+    bought = (LineItem({"quantity": ProposedField("quantity", "4.00", 0.9, evidence)}), LineItem({}))
+    storage.cases.enter(case_id, replace(PROPOSAL, line_items=bought), FIELDS, TO_A_PERSON, MACHINE, NOON)
+    assert storage.cases.line_items(case_id) == bought[:1]
+    storage.cases.retype(case_id, 1, PROPOSAL, FIELDS, (), ANNA, NOON)
+    assert storage.cases.line_items(case_id) == ()
 
 
 def test_a_case_not_entered_yet_has_no_version(storage: Storage) -> None:

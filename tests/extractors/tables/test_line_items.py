@@ -44,6 +44,12 @@ def test_a_wrapped_description_is_one() -> None:
     assert rows(HEADER, CHAIRS, wrapped, TABLES, END)[0][0] == "Chair, oak with arm rests"
 
 
+def test_the_last_description_goes_on_no_longer_than_the_longest_before_it() -> None:
+    below = ("      Our goods stay ours until paid", "      Thank you for your order")
+    found = rows(HEADER, CHAIRS, "      with arm rests", TABLES, "      made of oak", *below)
+    assert found[1][0] == "Table for six made of oak"
+
+
 def test_a_heading_may_be_stacked_over_several_lines() -> None:
     upper = "      Description               Quantity     Unit          Total-"
     lower = "                                             price         betrag"
