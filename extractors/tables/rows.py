@@ -18,14 +18,23 @@ Cells = dict[str, list[Word]]
 
 @dataclass(slots=True)
 class Row:
-    """One thing bought: the words of each column in reading order."""
+    """One thing bought: the words of each column of numbers, and its description line by line."""
 
     page: int
-    cells: Cells = field(default_factory=dict)
+    numbers: Cells = field(default_factory=dict)
+    texts: list[list[Word]] = field(default_factory=list)
+
+    @property
+    def cells(self) -> Cells:
+        text = [word for line in self.texts for word in line]
+        return self.numbers | ({DESCRIPTION: text} if text else {})
 
     def add(self, cells: Mapping[str, Sequence[Word]]) -> None:
         for name, words in cells.items():
-            self.cells.setdefault(name, []).extend(words)
+            if name == DESCRIPTION:
+                self.texts.append(list(words))
+            else:
+                self.numbers.setdefault(name, []).extend(words)
 
 
 class RowsUnder:
@@ -36,8 +45,7 @@ class RowsUnder:
         self.closed = False
         self._header, self._notation = header, notation
         self._numeric = header.names - {DESCRIPTION}
-        self._spare: list[list[Word]] = []
-        self._longest = 0
+        self._loose: list[Word] = []
         self._last: Line | None = None
         self._late = 0
 
@@ -56,37 +64,33 @@ class RowsUnder:
 
     def finished(self) -> list[Row]:
         """All rows; the last one goes on no longer than the longest before it, lest it take up what stands under the table."""
-        if len(self.rows) > 1 and (beyond := sum(map(len, self._spare[self._longest :]))):
-            del self.rows[-1].cells[DESCRIPTION][-beyond:]
-        self._spare = []
+        if len(self.rows) > 1:
+            del self.rows[-1].texts[max(len(row.texts) for row in self.rows[:-1]) :]
         return self.rows
 
     def _begin(self, line: Line, cells: Cells) -> None:
-        self._longest = max(self._longest, len(self._spare) if self.rows else 0)
         row = Row(line.page)
-        if DESCRIPTION not in cells and self._spare:
-            row.add({DESCRIPTION: self._taken_back()})
+        if DESCRIPTION not in cells and (above := self._text_above()):
+            row.add({DESCRIPTION: above})
         row.add(cells)
         self.rows.append(row)
-        self._spare, self._last, self._late = [], line, 0
+        self._loose, self._last, self._late = [], line, 0
 
-    def _taken_back(self) -> list[Word]:
+    def _text_above(self) -> list[Word]:
         """The text just above a row that has none on its own line; the row before it does without."""
-        words = self._spare[-1]
-        if self.rows and (kept := self.rows[-1].cells.get(DESCRIPTION)):
-            del kept[len(kept) - len(words) :]
-        return words
+        if self._loose or not self.rows or len(self.rows[-1].texts) <= 1:
+            return self._loose
+        return self.rows[-1].texts.pop()
 
     def _go_on(self, line: Line, cells: Cells) -> None:
         """A line that begins no row: more of the description, and amounts set a little lower than the rest of their row."""
         self._late += 1
-        if DESCRIPTION in cells:
-            self._spare.append(cells[DESCRIPTION])
-        if self.rows and self._last:
-            known = self.rows[-1].cells
-            late = {name for name in self._numeric - known.keys() if self._late <= LATE_LINES}
-            self.rows[-1].add({name: words for name, words in cells.items() if name == DESCRIPTION or name in late})
-            self._last = line
+        if not (self.rows and self._last):
+            self._loose = cells.get(DESCRIPTION, [])
+            return
+        late = {name for name in self._numeric - self.rows[-1].numbers.keys() if self._late <= LATE_LINES}
+        self.rows[-1].add({name: words for name, words in cells.items() if name == DESCRIPTION or name in late})
+        self._last = line
 
     def _stands_apart(self, line: Line) -> bool:
         last = self._last
