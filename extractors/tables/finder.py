@@ -9,7 +9,7 @@ from extractors.fields.lines import Line, lines_of
 from extractors.tables.columns import is_value, phrases_of
 from extractors.tables.continued import joined
 from extractors.tables.grid import table_in, table_of
-from models.page import Page, Reading
+from models.page import Page, Reading, Word, enclosing
 from models.table import Table
 
 MIN_LINES = 3
@@ -20,6 +20,9 @@ DENSE = 0.45
 MOST_WORDS = 5.5
 ALONE_LINES = 2
 SHORT_WORDS = 8
+MIN_COLUMNS_BESIDE = 2
+PROSE_WORDS = 5.0
+CAPTIONS = ("table", "figure", "tableau", "tabelle")
 
 __all__ = ["find_tables", "table_in"]
 
@@ -31,10 +34,33 @@ def find_tables(reading: Reading) -> tuple[Table, ...]:
 
 def tables_on(page: Page) -> Iterator[Table]:
     for run in _runs(lines_of(page)):
-        words = tuple(word for line in run for word in line.words)
-        table = table_of(replace(page, words=words))
-        if table and _is_table(table, run):
+        words = _without_prose_beside([word for line in run for word in line.words], page)
+        lines = _below_caption(lines_of(replace(page, words=words)))
+        table = table_of(replace(page, words=tuple(word for line in lines for word in line.words)))
+        if table and _is_table(table, lines):
             yield table
+
+
+def _without_prose_beside(words: Sequence[Word], page: Page) -> tuple[Word, ...]:
+    """The words without those of a column of running text at the left or right: the other column of the page."""
+    beside = replace(page, words=tuple(words))
+    table = table_of(beside)
+    for edge in (0, table.columns - 1) if table and table.columns > MIN_COLUMNS_BESIDE else ():
+        cells = [cell for cell in table.cells if cell.column == edge and cell.column_span == 1] if table else []
+        place = enclosing(cell.box for cell in cells) if cells else None
+        if place and _is_prose([word for word in words if place.x0 <= word.box.center[0] <= place.x1], beside):
+            return tuple(word for word in words if not place.x0 <= word.box.center[0] <= place.x1)
+    return tuple(words)
+
+
+def _is_prose(words: Sequence[Word], page: Page) -> bool:
+    lines = lines_of(replace(page, words=tuple(words)))
+    return len(lines) > MIN_LINES and mean(len(line.words) for line in lines) >= PROSE_WORDS
+
+
+def _below_caption(lines: Sequence[Line]) -> Sequence[Line]:
+    captions = [index for index, line in enumerate(lines[:MIN_LINES]) if line.text.casefold().startswith(CAPTIONS)]
+    return lines[captions[-1] + 1 :] if captions else lines
 
 
 def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -66,7 +92,7 @@ def _is_close(run: Sequence[Line], line: Line) -> bool:
 
 
 def _is_short(line: Line) -> bool:
-    return len(line.words) <= SHORT_WORDS and not line.text.casefold().startswith(("table", "figure", "source", "note"))
+    return len(line.words) <= SHORT_WORDS and not line.text.casefold().startswith((*CAPTIONS, "source", "note"))
 
 
 def _is_table(table: Table, run: Sequence[Line]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import groupby
 from statistics import mean, median
 
 from extractors.fields.lines import lines_of
@@ -30,9 +31,8 @@ def table_of(page: Page) -> Table | None:
     columns = columns_of(phrases, letter)
     if len(columns) < MIN_COLUMNS:
         return None
-    rows = rows_of(
-        [TableLine(tuple(_piece(phrase, columns) for phrase in texts), line.box) for line, texts in zip(lines, phrases, strict=True)]
-    )
+    pieces = [[_piece(part, columns) for phrase in texts for part in _parts(phrase, columns)] for texts in phrases]
+    rows = rows_of([TableLine(tuple(texts), line.box) for line, texts in zip(lines, pieces, strict=True)])
     cells = tuple(cell for number, row in enumerate(rows) for cell in _cells(row, number, page.number))
     return Table((page.number,), len(rows), len(columns), cells, enclosing(cell.box for cell in cells))
 
@@ -40,6 +40,16 @@ def table_of(page: Page) -> Table | None:
 def _inside(box: Box, place: Box) -> bool:
     x, y = box.center
     return place.x0 <= x <= place.x1 and place.y0 <= y <= place.y1
+
+
+def _parts(phrase: Phrase, columns: Sequence[Span]) -> list[Phrase]:
+    """Numbers no wider than a space apart, as long ones in narrow columns are, each in its column; a text stays one."""
+    places = [_piece(Phrase((word,), word.box), columns) for word in phrase.words]
+    apart = len({place.first for place in places}) > 1 and all(place.first == place.last and place.is_value for place in places)
+    if not apart:
+        return [phrase]
+    groups = [[place.phrase.words[0] for place in group] for _, group in groupby(places, key=lambda place: place.first)]
+    return [Phrase(tuple(words), enclosing(word.box for word in words)) for words in groups]
 
 
 def _piece(phrase: Phrase, columns: Sequence[Span]) -> Piece:

@@ -66,6 +66,25 @@ def test_a_table_between_paragraphs_is_found_without_them() -> None:
     assert grid(table)[-1] == ["Easton", "3,150", "871"]
 
 
+def test_a_caption_and_the_other_column_of_the_page_are_no_cells() -> None:
+    beside = "towns grew fast in that year or"
+    caption = f"{beside}       Table 3: Towns counted"
+    lines = [f"{beside}       {line}" for line in (HEADER, *ROWS)]
+    (table,) = find_tables(reading_of(caption, *lines))
+    assert grid(table)[0] == ["Town", "People", "Houses"]
+
+
+def test_long_numbers_in_narrow_columns_stand_each_in_its_own() -> None:
+    rows = (
+        "2001    800    900   1000",
+        "2002    700    800    900",
+        "2003 10,800 10,900 10,000",
+        "2004    600    700    800",
+        "2005    600    700    800",
+    )
+    assert grid(place(*rows))[2] == ["2003", "10,800", "10,900", "10,000"]
+
+
 def test_a_letter_has_no_table() -> None:
     assert find_tables(reading_of("To Anna Muster            3 May 2024", "", PROSE, PROSE, PROSE)) == ()
 
