@@ -1,4 +1,4 @@
-"""Decides a document's type from what the classifiers say: unanimity or unknown."""
+"""Decides a document's type: what people taught stands, else the shipped classifiers must agree."""
 
 import math
 from collections.abc import Iterable
@@ -10,12 +10,24 @@ from models.page import Reading
 NO_OPINION = Classification(None, None)
 
 
-def classify(reading: Reading, classifiers: Iterable[Classifier]) -> Classification:
-    """What all classifiers with an opinion agree on, with the least of their confidences; else unknown without one."""
-    opinions = [opinion for opinion in (classifier.classify(reading) for classifier in classifiers) if _is_opinion(opinion)]
+def classify(reading: Reading, classifiers: Iterable[Classifier], taught: Classifier | None = None) -> Classification:
+    """The taught type, if one is named; else what all shipped classifiers with an opinion agree on, with the least of their confidences.
+
+    Where both name a type the taught one stands: it was learned beside documents of the shipped types, which the shipped ones
+    never saw of it. An agreed unknown is as sure as the less sure of both.
+    """
+    opinions = _opinions(reading, classifiers)
+    by_example = _opinions(reading, [taught] if taught else [])
+    if any(opinion.doc_type for opinion in by_example):
+        return by_example[0]
     if len({opinion.doc_type for opinion in opinions}) != 1:
         return NO_OPINION
-    return min(opinions, key=lambda opinion: opinion.confidence or 0.0)
+    heard = opinions if opinions[0].doc_type else [*opinions, *by_example]
+    return min(heard, key=lambda opinion: opinion.confidence or 0.0)
+
+
+def _opinions(reading: Reading, classifiers: Iterable[Classifier]) -> list[Classification]:
+    return [opinion for opinion in (classifier.classify(reading) for classifier in classifiers) if _is_opinion(opinion)]
 
 
 def _is_opinion(opinion: Classification) -> bool:

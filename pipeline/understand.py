@@ -45,6 +45,7 @@ class Machine:
     confidence: Mapping[str, ConfidenceModel]
     boundaries: BoundaryModel
     limits: Limits
+    taught: Classifier | None = None
 
 
 @cache
@@ -67,7 +68,7 @@ def understand_file(path: Path, reader: str, languages: str, limits: Limits, scr
     with watch.step("recognize"):
         reading = recognize(path, sniff_media_type(path), machine.recognizer, limits, scratch)
     with watch.step("classify"):
-        classification = classify(reading, machine.classifiers)
+        classification = classify(reading, machine.classifiers, machine.taught)
     with watch.step("extract"):
         proposal = propose(reading, classification, machine)
     return Understanding(reading, proposal, watch.seconds)

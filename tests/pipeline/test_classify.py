@@ -50,3 +50,24 @@ def test_who_does_not_say_how_sure_is_not_heard(mute: Classification) -> None:
 
 def test_nobody_to_ask_is_unknown() -> None:
     assert ask() == NONE
+
+
+def ask_with(taught: Classification, *opinions: Classification) -> Classification:
+    return classify(NOTHING, [Fixed(opinion) for opinion in opinions], Fixed(taught))
+
+
+@pytest.mark.parametrize("shipped", [Classification(None, 0.99), Classification("invoice", 0.97), NONE])
+def test_a_taught_type_stands_whatever_the_shipped_classifiers_say(shipped: Classification) -> None:
+    assert ask_with(Classification("dog_registration", 0.9), shipped) == Classification("dog_registration", 0.9)
+
+
+def test_where_no_taught_type_fits_the_shipped_classifiers_decide() -> None:
+    assert ask_with(Classification(None, 0.6), Classification("invoice", 0.97)) == Classification("invoice", 0.97)
+
+
+def test_unknown_to_all_is_as_sure_as_the_least_sure() -> None:
+    assert ask_with(Classification(None, 0.6), Classification(None, 0.99)) == Classification(None, 0.6)
+
+
+def test_a_taught_type_without_a_confidence_is_not_heard() -> None:
+    assert ask_with(Classification("dog_registration", float("nan")), Classification("invoice", 0.9)) == Classification("invoice", 0.9)
