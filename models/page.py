@@ -91,6 +91,7 @@ class Page:
     """One upright page as read. `number` counts from 1; sizes are pixels of the upright image that was read or checked.
 
     `quality` (0 to 1) says how legible the picture is, whatever was read; None where nobody looked. `notes` are its reasons.
+    `rulings` are the lines drawn from left to right, from top to bottom.
     """
 
     number: int
@@ -105,6 +106,7 @@ class Page:
     quality: float | None = None
     codes: tuple[Code, ...] = ()
     marks: tuple[Mark, ...] = ()
+    rulings: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from extractors.recognizers.colour import to_gray, without_stamps
 from extractors.recognizers.legibility import legibility
 from extractors.recognizers.preparation import UprightPage, prepare, stands_sideways
 from extractors.recognizers.quality import notes_of
+from extractors.recognizers.rulings import find_rulings
 from extractors.recognizers.sheet import STEPS, Step, sheet_of
 from models.limits import Limits
 from models.page import Box, Page, Reading, Word
@@ -115,5 +116,6 @@ def _page(raw: RawPage, upright: UprightPage, words: tuple[Word, ...], reader: s
         turned_degrees=upright.turned_degrees,
         skew_degrees=upright.skew_degrees,
         notes=notes_of(upright.pixels, words),
+        rulings=find_rulings(upright.pixels),
         codes=find_codes(upright.pixels, typed=words if reader.startswith(text_layer.NAME) else ()),
     )

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import mean, median
 
 from extractors.fields.lines import lines_of
 from extractors.tables.columns import Phrase, Span, columns_of, phrases_of
-from extractors.tables.wrapped import Piece, TableLine, rows_of
+from extractors.tables.ruled import Ruled
+from extractors.tables.table_line import Piece, TableLine
+from extractors.tables.wrapped import rows_of
 from models.page import Box, Page, Word, enclosing
 from models.table import Cell, Table
 
@@ -32,7 +34,9 @@ def table_of(page: Page) -> Table | None:
     if len(columns) < MIN_COLUMNS:
         return None
     pieces = [[_piece(part, columns) for phrase in texts for part in _parts(phrase, columns)] for texts in phrases]
-    rows = rows_of([TableLine(tuple(texts), line.box) for line, texts in zip(lines, pieces, strict=True)])
+    drawn = [TableLine(tuple(texts), line.box) for line, texts in zip(lines, pieces, strict=True)]
+    ruled = Ruled(drawn, page.rulings, columns)
+    rows = rows_of(ruled.headed(), ruled)
     cells = tuple(cell for number, row in enumerate(rows) for cell in _cells(row, number, page.number))
     return Table((page.number,), len(rows), len(columns), cells, enclosing(cell.box for cell in cells))
 
@@ -53,9 +57,13 @@ def _parts(phrase: Phrase, columns: Sequence[Span]) -> list[Phrase]:
 
 
 def _piece(phrase: Phrase, columns: Sequence[Span]) -> Piece:
-    """A text that stands in no column, only between two, goes to the nearer."""
+    """A text that stands in no column goes to the nearer; one with its middle between two is over both."""
     apart = [max(phrase.box.x0, start) - min(phrase.box.x1, end) for start, end in columns]
     shared = [index for index, distance in enumerate(apart) if distance < 0] or [apart.index(min(apart))]
+    middle = phrase.box.center[0]
+    for left, (before, behind) in enumerate(pairwise(columns)):
+        if before[1] < middle < behind[0] and phrase.box.width > (behind[0] - before[1]) / 2:
+            return Piece(phrase, min(left, shared[0]), max(left + 1, shared[-1]))
     return Piece(phrase, shared[0], shared[-1])
 
 

@@ -1,11 +1,10 @@
 """Decides which lines of a table are one row: cells wrap, headings stand over two or three lines, and values stand between."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
-from extractors.tables.columns import Phrase, is_value
-from models.page import Box
+from extractors.tables.ruled import Ruled
+from extractors.tables.table_line import Piece, TableLine
 
 TALLEST_HEADER = 6
 TIGHT_IN_HEIGHTS = 0.35
@@ -13,50 +12,19 @@ INTERLEAVED_IN_HEIGHTS = -0.25
 JUMP_IN_HEIGHTS = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A phrase and the columns it stands in, first and last."""
-
-    phrase: Phrase
-    first: int
-    last: int
-
-    @property
-    def is_value(self) -> bool:
-        return is_value(self.phrase.text)
-
-
-@dataclass(frozen=True, slots=True)
-class TableLine:
-    """The pieces of one line of a table from left to right."""
-
-    pieces: tuple[Piece, ...]
-    box: Box
-
-    @property
-    def columns(self) -> frozenset[int]:
-        return frozenset(column for piece in self.pieces for column in range(piece.first, piece.last + 1))
-
-    @property
-    def values(self) -> frozenset[int]:
-        return frozenset(piece.first for piece in self.pieces if piece.is_value)
-
-    @property
-    def goes_on(self) -> bool:
-        """Whether the text of the first column reads like the rest of something."""
-        return self.pieces[0].first == 0 and self.pieces[0].phrase.text[0].islower()
-
-
 Row = list[TableLine]
 
 
-def rows_of(lines: Sequence[TableLine]) -> list[Row]:
+def rows_of(lines: Sequence[TableLine], ruled: Ruled) -> list[Row]:
     """The lines of each row, top to bottom."""
     body = next((index for index, line in enumerate(lines) if line.values - {0}), 0)
     parted = _parting_gap(lines)
     rows: list[Row] = []
     for index, line in enumerate(lines):
-        if rows and _is_one_row(rows[-1], line, parted, in_header=index < min(body, TALLEST_HEADER)):
+        joins = bool(rows) and not ruled.between(index)
+        if joins and not (parted is None and ruled.is_within(index) and not _heads(rows[-1], line)):
+            joins = _is_one_row(rows[-1], line, parted, in_header=index < min(body, TALLEST_HEADER))
+        if joins:
             rows[-1].append(line)
         else:
             rows.append([line])
@@ -93,6 +61,13 @@ def _is_one_row(row: Row, line: TableLine, parted: float | None, *, in_header: b
     if line.goes_on and (columns == {0} or line.columns <= columns):
         return not line.values - {0} or columns == {0}
     return 0 not in line.columns and line.columns <= columns and not line.values
+
+
+def _heads(row: Row, line: TableLine) -> bool:
+    """Whether a row of texts stands above a line with a label and values, or above texts for the columns it is over."""
+    values = frozenset(column for one in row for column in one.values)
+    texts = frozenset(column for one in row for column in one.columns) - values
+    return _heads_columns(row, line) or (0 in line.columns and bool(line.values - {0}) and not values - {0} and bool(texts - {0}))
 
 
 def _heads_columns(row: Row, line: TableLine) -> bool:

@@ -35,6 +35,32 @@ def test_a_heading_over_two_columns_spans_them_and_hides_no_gap() -> None:
     assert (table.cells[0].column, table.cells[0].column_span) == (1, 2)
 
 
+def test_a_heading_is_as_wide_as_the_ruling_under_it() -> None:
+    page = reading_of("                            Counted", HEADER, *ROWS).page(1)
+    table = table_in(replace(page, rulings=(Box(0.15, 0.036, 0.36, 0.037),)), WHOLE)
+    assert table is not None
+    assert (table.cells[0].text, table.cells[0].column, table.cells[0].column_span) == ("Counted", 1, 2)
+
+
+def test_what_stands_between_two_rulings_is_one_row() -> None:
+    texts = (
+        "Scale     Meaning",
+        "Visual    A line of words",
+        "Analog    From end to end",
+        "Likert    A list of answers",
+        "Scale     To choose from",
+    )
+    page = reading_of(*texts).page(1)
+    rulings = tuple(Box(0.0, y, 0.3, y + 0.001) for y in (0.036, 0.076))
+    table = table_in(replace(page, rulings=rulings), WHOLE)
+    assert grid(table) == [
+        ["Scale", "Meaning"],
+        ["Visual Analog", "A line of words From end to end"],
+        ["Likert Scale", "A list of answers To choose from"],
+    ]
+    assert len(grid(table_in(page, WHOLE))) == 5
+
+
 def test_an_empty_cell_stays_empty() -> None:
     assert grid(place(HEADER, *ROWS, "Weston                           120"))[-1] == ["Weston", "", "120"]
 
