@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from extractors.fields.labels import LabelFinder, label_finder
 from extractors.fields.lines import Line, Segment, overlap
@@ -90,17 +90,20 @@ def _header(lines: Sequence[Line], seed: int, finder: LabelFinder, order: Sequen
 
 
 def _pieces(line: Line, finder: LabelFinder) -> list[_Piece]:
-    """The words of a line parted at wide gaps and where one heading ends and the next begins."""
-    cuts = {0, len(line.words)}
-    for label in finder.labels(line):
-        cuts |= {label.start, label.end}
-    position = 0
-    for segment in line.segments:
-        position += len(segment.words)
-        cuts.add(position)
-    edges = sorted(cuts)
-    parts = (line.words[start:end] for start, end in pairwise(edges))
+    """The words of a line parted at wide gaps and where one heading ends and the next begins; 'Goods / Services' is one."""
+    labels = finder.labels(line)
+    begins = {label.start for label in labels}
+    owned = {index for label in labels for index in range(label.start, label.end)}
+    cuts = {0, len(line.words)} | begins | {label.end for label in labels}
+    cuts |= set(accumulate(len(segment.words) for segment in line.segments))
+    cuts -= {cut for cut in begins - {0} if cut - 1 not in owned and _is_space(line.words[cut - 1], line.words[cut])}
+    parts = (line.words[start:end] for start, end in pairwise(sorted(cuts)))
     return [_Piece(words, enclosing(word.box for word in words)) for words in parts]
+
+
+def _is_space(before: Word, behind: Word) -> bool:
+    """Whether a sign such as a slash joins two words."""
+    return not any(map(str.isalnum, before.text)) and behind.box.x0 - before.box.x1 < 2 * behind.box.height
 
 
 def _stack(columns: list[list[_Piece]], lines: Sequence[Line], seed: int, step: int, finder: LabelFinder) -> int:

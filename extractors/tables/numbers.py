@@ -18,7 +18,9 @@ _LONE_GROUP = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{3}(?![\d.,])")
 
 
 def is_number(word: Word) -> bool:
-    return AMOUNT.fullmatch(word.text) is not None and bool(values_in((word.text,), ValueKind.MONEY, UNKNOWN_NOTATION))
+    """Whether a word is a number and no more; a speck behind it is read as a point."""
+    text = word.text if word.confidence is None else word.text.rstrip(".,;:'\u00b7")
+    return AMOUNT.fullmatch(text) is not None and bool(values_in((word.text,), ValueKind.MONEY, UNKNOWN_NOTATION))
 
 
 def numbers_in(words: Sequence[Word], notation: Notation) -> tuple[Decimal, ...]:

@@ -51,10 +51,9 @@ class RowsUnder:
 
     def read(self, line: Line, *, closes: bool) -> None:
         cells = cells_of(line, self._header.columns)
-        filled = len(self._numeric & cells.keys())
-        begins = filled >= min(2, len(self._numeric))
-        # Where a row has one number only, a sum below looks like a row.
-        self.closed = self.closed or (closes and not (begins and filled > 1))
+        begins = len(self._numeric & cells.keys()) >= min(2, len(self._numeric))
+        # A sum may look like a row: its label may be one's description only where the numbers prove it.
+        self.closed = self.closed or (closes and not (begins and self._proves_itself(cells)))
         if begins and (not self.closed or self._proves_itself(cells)):
             self._begin(line, cells)
         elif self.closed or self._stands_apart(line):

@@ -78,6 +78,21 @@ def test_the_sums_under_a_table_are_no_rows_of_it() -> None:
     assert len(rows(HEADER, CHAIRS, END, rates)) == 1
 
 
+def test_a_sum_that_looks_like_a_row_is_none() -> None:
+    grouped = "                                    Net total      2            420.50"
+    assert len(rows(HEADER, CHAIRS, TABLES, grouped)) == 2
+
+
+def test_a_speck_behind_a_number_does_not_hide_it() -> None:
+    reading = reading_of(HEADER, CHAIRS.replace("100.00", "100.00."), END, confidence=0.9)
+    assert items_of(reading)[0][3] == "100.00"
+
+
+def test_a_heading_with_a_slash_is_one_column() -> None:
+    header = "Code      Goods / Services          Quantity     Unit price      Amount"
+    assert rows(header, "A17       Chair of oak                    4          25.00      100.00")[0][0] == "Chair of oak"
+
+
 def test_another_table_below_is_none_of_the_things_bought() -> None:
     other = "Kind            Base            Details         Rate"
     assert len(rows(HEADER, CHAIRS, "", other, "Tax                             100.00        19.00              19.00")) == 1
