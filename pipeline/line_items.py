@@ -14,17 +14,24 @@ from models.page import Reading
 
 DO_NOT_ADD_UP = "line_items_do_not_add_up"
 
-# Of 1,150 numbers and 420 descriptions found in e-invoices (born digital and rescanned) and on receipts, the share that a label of the
+# Of 1,021 numbers and 375 descriptions found in e-invoices (born digital and rescanned) and on receipts, the share that a label of the
 # document confirms: by whether the table adds up, and whether quantity times price is the amount (None: one of them is not printed).
 _NUMBERS = {
-    (True, True): 0.99,
+    (True, True): 0.988,
     (True, None): 0.88,
-    (True, False): 0.87,
+    (True, False): 0.88,
     (False, True): 0.64,
-    (False, None): 0.57,
-    (False, False): 0.57,
+    (False, None): 0.52,
+    (False, False): 0.52,
 }
-_TEXT_ADDED_UP, _TEXT_ALONE = 0.85, 0.5
+_TEXTS = {
+    (True, True): 0.88,
+    (True, None): 0.68,
+    (True, False): 0.88,
+    (False, True): 0.5,
+    (False, None): 0.27,
+    (False, False): 0.27,
+}
 
 
 def line_items_of(
@@ -45,6 +52,6 @@ def _proposed_sums(document_type: DocumentType, fields: Sequence[ProposedField])
 
 
 def _judged(item: LineItem, *, proven: bool) -> LineItem:
-    number = _NUMBERS[proven, multiplies(number_columns(item))]
-    text = _TEXT_ADDED_UP if proven else _TEXT_ALONE
-    return LineItem({name: replace(one, confidence=text if name == DESCRIPTION else number) for name, one in item.values.items()})
+    signs = proven, multiplies(number_columns(item))
+    sure = {name: _TEXTS[signs] if name == DESCRIPTION else _NUMBERS[signs] for name in item.values}
+    return LineItem({name: replace(one, confidence=sure[name]) for name, one in item.values.items()})
