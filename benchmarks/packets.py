@@ -8,14 +8,16 @@ import argparse
 from pathlib import Path
 
 from extractors.boundaries.trees import load_boundary_model
+from extractors.classifiers.registry import load_classifiers
 from learning.boundaries import Hits
 from learning.kept_readings import kept_readings
 from learning.labels import Label, read_labels
 from learning.packets import in_packets
 from models.page import Reading
+from pipeline.classify import page_opinion
 from pipeline.separate import SURE, Separation, separate
 
-MODEL = load_boundary_model()
+MODEL, OPINION = load_boundary_model(), page_opinion(load_classifiers())
 
 
 def main() -> None:
@@ -34,7 +36,7 @@ def main() -> None:
 
 
 def print_packets(title: str, packets: list[tuple[Label, Reading]]) -> None:
-    told = [(label, separate(reading.pages, MODEL)) for label, reading in packets]
+    told = [(label, separate(reading.pages, MODEL, OPINION)) for label, reading in packets]
     every = sum((hits_of(label, separation, 0.0) for label, separation in told), Hits())
     sure = sum((hits_of(label, separation, SURE) for label, separation in told), Hits())
     print(f"{title}: {len(packets)} packets, {every.found + every.missed} boundaries: {every}; of the sure ones alone: {sure}")
@@ -45,7 +47,7 @@ def print_packets(title: str, packets: list[tuple[Label, Reading]]) -> None:
 
 
 def print_files(documents: list[tuple[Label, Reading]]) -> None:
-    several = [(label, separate(reading.pages, MODEL)) for label, reading in documents if len(reading.pages) > 1]
+    several = [(label, separate(reading.pages, MODEL, OPINION)) for label, reading in documents if len(reading.pages) > 1]
     alarms = [label.file for label, separation in several if separation.boundaries]
     print(f"files of one document and several pages: {len(several)}, false alarms {len(alarms)} {' '.join(alarms)}")
 

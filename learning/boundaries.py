@@ -12,10 +12,12 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from extractors.boundaries.finder import in_a_packet
 from extractors.boundaries.trees import SHIPPED, BoundaryModel, Tree
+from extractors.classifiers.registry import load_classifiers
 from learning.kept_readings import kept_readings
 from learning.labels import read_labels
 from learning.packets import SETS, Pair, Part, assemble, in_packets, parts_of, within
 from models.errors import BadSetting
+from pipeline.classify import page_opinion
 from pipeline.separate import SUSPECTED
 
 FOLDS = 4
@@ -23,7 +25,7 @@ FOLDS = 4
 DIRECTIONS = {
     **dict.fromkeys(("follows", "later", "before_goes_on", "shared_numbers", "items_go_on"), -1),
     **dict.fromkeys(("breaks", "first_again", "counted_out", "no_shared_number", "items_anew", "beginning_words", "before_is_short"), 1),
-    **dict.fromkeys(("other_shape", "other_pixels", "other_letters", "other_form"), 1),
+    **dict.fromkeys(("other_shape", "other_pixels", "other_letters", "other_form", "typed", "other_type"), 1),
 }
 
 
@@ -31,7 +33,7 @@ DIRECTIONS = {
 class Recipe:
     """All that decides the weights, besides the documents."""
 
-    packets: int = 900
+    packets: int = 2000
     measured_packets: int = 250
     trees: int = 150
     depth: int = 3
@@ -142,11 +144,14 @@ def _tree(nodes: np.ndarray) -> Tree:
 @click.option("--readings", type=click.Path(file_okay=False, path_type=Path), help="Where readings are kept between two runs.")
 @click.option("--weights", type=click.Path(path_type=Path), default=SHIPPED, show_default=True, help="Where the weights go.")
 def main(folder: Path, readings: Path | None, weights: Path) -> None:
-    """Learn from the labelled documents in FOLDER where another document begins; those of its packets are left out."""
+    """Learn from the labelled documents in FOLDER where another document begins; those of its packets are left out.
+
+    Signs are also what the type classifier says of pages: when that was trained anew, so must this be.
+    """
     labels = read_labels(folder)
     kept_back = in_packets(labels)
     chosen = [label for label in labels if label.set in SETS and label.file not in kept_back]
-    parts = parts_of(kept_readings(folder, chosen, readings))
+    parts = parts_of(kept_readings(folder, chosen, readings), page_opinion(load_classifiers()))
     recipe = Recipe()
     measured = held_out(parts, recipe)
     provenance = {

@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 from math import sqrt
 from random import Random
 
-from extractors.boundaries.signs import PageSigns, signs_between
+from extractors.boundaries.signs import PageOpinion, PageSigns, signs_between
 from learning.labels import Label
 from models.page import Reading
 
@@ -36,9 +36,11 @@ class Pair:
     begins: bool
 
 
-def parts_of(readings: Iterable[tuple[Label, Reading]]) -> list[Part]:
+def parts_of(readings: Iterable[tuple[Label, Reading]], opinion: PageOpinion) -> list[Part]:
     """Documents with something on them."""
-    made = (Part(label.file, label.set, tuple(PageSigns(page) for page in reading.pages if page.words)) for label, reading in readings)
+    made = (
+        Part(label.file, label.set, tuple(PageSigns(page, opinion) for page in reading.pages if page.words)) for label, reading in readings
+    )
     return [part for part in made if part.pages]
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 
+from extractors.boundaries.signs import PageOpinion
 from extractors.protocols import Classifier
 from models.extraction import Classification
 from models.page import Reading
@@ -24,6 +25,11 @@ def classify(reading: Reading, classifiers: Iterable[Classifier], taught: Classi
         return NO_OPINION
     heard = opinions if opinions[0].doc_type else [*opinions, *by_example]
     return min(heard, key=lambda opinion: opinion.confidence or 0.0)
+
+
+def page_opinion(classifiers: Iterable[Classifier]) -> PageOpinion:
+    """What the shipped classifiers say of a page as if it were a document."""
+    return lambda page: classify(Reading((page,)), classifiers)
 
 
 def _opinions(reading: Reading, classifiers: Iterable[Classifier]) -> list[Classification]:

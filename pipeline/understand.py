@@ -16,7 +16,7 @@ from models.extraction import Classification, Proposal
 from models.limits import Limits
 from models.page import Reading
 from pipeline.calibrate import NOTHING_COUNTED, ConfidenceModel, calibrate, load_confidence_models
-from pipeline.classify import classify
+from pipeline.classify import classify, page_opinion
 from pipeline.document_types import load_document_types
 from pipeline.extract import extract
 from pipeline.line_items import line_items_of
@@ -76,7 +76,7 @@ def understand_file(path: Path, reader: str, languages: str, limits: Limits, scr
 
 def propose(reading: Reading, classification: Classification, machine: Machine) -> Proposal:
     """What the words say, once it is known what kind of document they stand on."""
-    notes = (*(f"{page.number}:{note}" for page in reading.pages for note in page.notes), *_other_documents(reading, machine.boundaries))
+    notes = (*(f"{page.number}:{note}" for page in reading.pages for note in page.notes), *_other_documents(reading, machine))
     document_type = machine.document_types.get(classification.doc_type or "")
     if document_type is None:
         return Proposal(Classification(None, classification.confidence), (), (), len(reading.pages), notes)
@@ -87,9 +87,9 @@ def propose(reading: Reading, classification: Classification, machine: Machine) 
     return Proposal(classification, fields, (*broken, *not_adding_up), len(reading.pages), notes, line_items)
 
 
-def _other_documents(reading: Reading, model: BoundaryModel) -> Iterator[str]:
+def _other_documents(reading: Reading, machine: Machine) -> Iterator[str]:
     """A note for each page at which another document begins, or may: several documents in one entry must not pass as one."""
-    for boundary in separate(reading.pages, model).boundaries:
+    for boundary in separate(reading.pages, machine.boundaries, page_opinion(machine.classifiers)).boundaries:
         yield f"{boundary.page}:{'' if boundary.confidence >= SURE else 'perhaps_'}another_document"
 
 

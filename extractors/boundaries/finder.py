@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractors.boundaries.signs import PageSigns, signs_between
+from extractors.boundaries.signs import PageOpinion, PageSigns, signs_between
 from extractors.boundaries.trees import BoundaryModel
 from models.page import Page
 
@@ -13,12 +13,12 @@ PACKETS_AMONG_FILES = 0.1
 _NEARLY_CERTAIN, _MOST_EVIDENCE = 1e-4, 100.0
 
 
-def find_boundaries(pages: Sequence[Page], model: BoundaryModel) -> dict[int, float]:
+def find_boundaries(pages: Sequence[Page], model: BoundaryModel, opinion: PageOpinion) -> dict[int, float]:
     """By the number of each page but the first: the probability that another document begins there.
 
     Pages without words are the backs of others: they neither begin a document nor go on with one.
     """
-    written = [PageSigns(page) for page in pages if page.words]
+    written = [PageSigns(page, opinion) for page in pages if page.words]
     alone = [model.probability(signs_between(before, after)) for before, after in pairwise(written)]
     together = in_a_packet(alone)
     return {after.page.number: together * one for after, one in zip(written[1:], alone, strict=True)}

@@ -2,12 +2,13 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from statistics import median
 
 from extractors.boundaries.page_marks import PageMark, page_marks
 from extractors.values.months import fold
+from models.extraction import Classification
 from models.page import Page, Word
 
 _TOP, _BOTTOM = 0.15, 0.88
@@ -38,11 +39,20 @@ _ITEM = re.compile(r"(\d{1,2})[.)]")
 _FORM = re.compile(r"\bform(?:ular)?\s+(?:no\.?\s*)?([a-z]{0,4}-?\d[\w-]*|[a-z]-\w+)")
 
 
+PageOpinion = Callable[[Page], Classification]
+"""What type of document a page would be if it were all of it."""
+
+
 class PageSigns:
     """One page, looked at once for both of its neighbours."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, opinion: PageOpinion) -> None:
         self.page = page
+        self._opinion = opinion
+
+    @cached_property
+    def alone(self) -> Classification:
+        return self._opinion(self.page)
 
     @cached_property
     def marks(self) -> frozenset[PageMark]:
@@ -104,6 +114,7 @@ def signs_between(before: PageSigns, after: PageSigns) -> dict[str, float]:
         **_of_likeness(before, after),
         **_of_places(before, after),
         **_of_beginning(before, after),
+        **_of_types(before.alone, after.alone),
     }
 
 
@@ -150,6 +161,16 @@ def _of_beginning(before: PageSigns, after: PageSigns) -> dict[str, float]:
         "after_starts_low": min((word.box.y0 for word in after.page.words), default=0.0),
         "items_go_on": float(bool(after.items) and min(after.items) - 1 in before.items),
         "items_anew": float(1 in after.items and len(after.items) > 1),
+    }
+
+
+def _of_types(before: Classification, after: Classification) -> dict[str, float]:
+    """First pages say what they are, later ones seldom do."""
+    sure = after.confidence or 0.0
+    return {
+        "typed": sure if after.doc_type else 0.0,
+        "of_no_type": 0.0 if after.doc_type else sure,
+        "other_type": float(None not in (before.doc_type, after.doc_type) and before.doc_type != after.doc_type),
     }
 
 

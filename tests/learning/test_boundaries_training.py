@@ -9,6 +9,7 @@ from learning.boundaries import Recipe, held_out, train
 from learning.labels import Label
 from learning.packets import Part, assemble, in_packets, within
 from models.errors import BadSetting
+from models.extraction import Classification
 from models.page import Box, Page, Transform, Word
 
 QUICK = Recipe(packets=60, measured_packets=10, trees=10, learning_rate=0.5)
@@ -27,7 +28,7 @@ def document(number: int, page_count: int) -> Part:
             Word(word, Box(0.1, 0.1 + 0.05 * row, 0.2, 0.12 + 0.05 * row)) for row, text in enumerate(texts) for word in text.split()
         )
         pages.append(Page(page_number, 1000, 1400, words, "test", Transform((1, 0, 0, 0, 1, 0, 0, 0, 1))))
-    return Part(f"document {number}", f"set {number % 2}", tuple(map(PageSigns, pages)))
+    return Part(f"document {number}", f"set {number % 2}", tuple(PageSigns(page, lambda _: Classification(None, 0.9)) for page in pages))
 
 
 @pytest.fixture(scope="module")

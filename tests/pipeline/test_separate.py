@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.boundaries.trees import BoundaryModel, Tree
+from models.extraction import Classification
 from models.page import Box, Code, Page, Transform, Word
 from pipeline.separate import LIKELY, SURE, SUSPECTED, Boundary, documents_of, separate
 
@@ -43,7 +44,11 @@ def page(number: int, *codes: Code) -> Page:
     return Page(number, 1000, 1400, (Word("word", Box(0.1, 0.1, 0.2, 0.2)),), "test", Transform((1, 0, 0, 0, 1, 0, 0, 0, 1)), codes=codes)
 
 
-def one_opinion(log_odds: float) -> BoundaryModel:
+def of_no_type(_page: Page) -> Classification:
+    return Classification(None, 0.9)
+
+
+def model_saying(log_odds: float) -> BoundaryModel:
     """Of every pair alike."""
     return BoundaryModel((), log_odds, (Tree((-1,), (0,), (-1,), (-1,), (0.0,)),))
 
@@ -55,7 +60,7 @@ def one_opinion(log_odds: float) -> BoundaryModel:
 def test_pages_that_look_like_first_pages_part_a_file(
     log_odds: float, least: float | None, most: float, documents: tuple[tuple[int, ...], ...] | None
 ) -> None:
-    separation = separate([page(1), page(2), page(3)], one_opinion(log_odds))
+    separation = separate([page(1), page(2), page(3)], model_saying(log_odds), of_no_type)
     assert [boundary.page for boundary in separation.boundaries] == ([2, 3] if least else [])
     assert all(least <= boundary.confidence <= most for boundary in separation.boundaries if least)
     assert documents in (None, separation.documents)
@@ -63,13 +68,13 @@ def test_pages_that_look_like_first_pages_part_a_file(
 
 
 def test_where_separators_lie_nothing_is_guessed() -> None:
-    separation = separate([page(1), page(2), page(3, PATCH), page(4)], one_opinion(6.0))
+    separation = separate([page(1), page(2), page(3, PATCH), page(4)], model_saying(6.0), of_no_type)
     assert separation.boundaries == (Boundary(3, kept=False, confidence=1.0),)
     assert separation.documents == ((1, 2), (4,))
 
 
 def test_a_sheet_that_parts_nothing_is_no_boundary() -> None:
-    assert separate([page(1, PATCH), page(2)], one_opinion(6.0)).boundaries == ()
+    assert separate([page(1, PATCH), page(2)], model_saying(6.0), of_no_type).boundaries == ()
 
 
 def test_the_separator_sheets_of_other_offices_are_told(dev_data: Path) -> None:

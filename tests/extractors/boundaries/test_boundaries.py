@@ -6,9 +6,11 @@ import pytest
 
 from extractors.boundaries.finder import PACKETS_AMONG_FILES, find_boundaries, in_a_packet
 from extractors.boundaries.page_marks import PageMark, page_marks
+from extractors.boundaries.signs import PageOpinion
 from extractors.boundaries.trees import BoundaryModel, Tree, load_boundary_model
+from extractors.classifiers.textcat import load_text_classifier
 from models.errors import MissingWeights
-from models.page import Box, Page, Transform, Word
+from models.page import Box, Page, Reading, Transform, Word
 
 UPRIGHT = Transform((1, 0, 0, 0, 1, 0, 0, 0, 1))
 LARKFIELD, BRUNNER = "Larkfield Furniture Makers Norwich", "Brunner Pumpenbau Heilbronn Neckar"
@@ -42,6 +44,12 @@ def model() -> BoundaryModel:
     return load_boundary_model()
 
 
+@pytest.fixture(scope="module")
+def opinion() -> PageOpinion:
+    classifier = load_text_classifier()
+    return lambda page: classifier.classify(Reading((page,)))
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -67,26 +75,26 @@ def test_a_lone_number_counts_only_in_the_margin() -> None:
     assert not page_marks(page(1, {0.3: "some words", 0.5: "- 12 -", 0.7: "others"}))
 
 
-def test_the_pages_of_a_long_invoice_stay_together(model: BoundaryModel) -> None:
-    found = find_boundaries(invoice(1, LARKFIELD, "4711001", ["chairs", "tables", "lamps", "rugs"], A4), model)
+def test_the_pages_of_a_long_invoice_stay_together(model: BoundaryModel, opinion: PageOpinion) -> None:
+    found = find_boundaries(invoice(1, LARKFIELD, "4711001", ["chairs", "tables", "lamps", "rugs"], A4), model, opinion)
     assert list(found) == [2, 3, 4]
     assert max(found.values()) < 0.05
 
 
-def test_two_invoices_in_one_file_are_parted_between_them(model: BoundaryModel) -> None:
+def test_two_invoices_in_one_file_are_parted_between_them(model: BoundaryModel, opinion: PageOpinion) -> None:
     pages = [*invoice(1, LARKFIELD, "4711001", ["chairs", "tables"], A4), *invoice(3, BRUNNER, "88-2024", ["valves", "pumps"], LETTER)]
-    found = find_boundaries(pages, model)
-    assert found[3] > 0.5
+    found = find_boundaries(pages, model, opinion)
+    assert found[3] > 0.9
     assert max(found[2], found[4]) < 0.1
 
 
-def test_an_empty_back_begins_nothing(model: BoundaryModel) -> None:
+def test_an_empty_back_begins_nothing(model: BoundaryModel, opinion: PageOpinion) -> None:
     first, second = invoice(1, LARKFIELD, "4711001", ["chairs"], A4), invoice(3, BRUNNER, "88-2024", ["valves"], LETTER)
-    assert list(find_boundaries([*first, page(2, {}), *second], model)) == [3]
+    assert list(find_boundaries([*first, page(2, {}), *second], model, opinion)) == [3]
 
 
-def test_one_page_or_none_has_no_boundary(model: BoundaryModel) -> None:
-    assert find_boundaries([], model) == find_boundaries([page(1, {0.1: "alone"})], model) == {}
+def test_one_page_or_none_has_no_boundary(model: BoundaryModel, opinion: PageOpinion) -> None:
+    assert find_boundaries([], model, opinion) == find_boundaries([page(1, {0.1: "alone"})], model, opinion) == {}
 
 
 def test_one_doubtful_pair_among_many_sure_ones_raises_no_alarm() -> None:
