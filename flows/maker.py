@@ -18,6 +18,7 @@ from models.document_type import DocumentType
 from pipeline.bounded import BoundedPool
 from pipeline.document_types import policy_body, policy_hash
 from pipeline.intake import original_key, page_key, reading_key
+from pipeline.learned import load_learned
 from pipeline.ports import ObjectStore
 from pipeline.understand import Stopwatch, Understanding, load_machine, understand_file
 from storage.open import Storage
@@ -37,6 +38,7 @@ class Maker:
 
     installation: Installation
     pool: BoundedPool
+    learned: Path
     under_way: set[int] = field(default_factory=set)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -46,7 +48,8 @@ class Maker:
 
     @property
     def document_types(self) -> Mapping[str, DocumentType]:
-        return self.installation.document_types
+        """The types with the thresholds in force, by which it is routed."""
+        return load_learned(self.learned).document_types
 
     def lease(self, limit: int, batch_id: int | None) -> list[Task]:
         """Up to `limit` captured cases that nobody else is reading."""
@@ -77,7 +80,7 @@ class Maker:
             with watch.step("storage"):
                 objects.fetch(original_key(leased.content_sha256), original)
             understanding = self.pool.submit(
-                understand_file, original, settings.reader, settings.languages, settings.limits, scratch
+                understand_file, original, settings.reader, settings.languages, settings.limits, scratch, self.learned
             ).result()
             with watch.step("storage"):
                 for page in understanding.reading.pages:
@@ -96,12 +99,13 @@ def open_maker() -> Iterator[Maker]:
     installation = open_installation()
     settings = installation.settings
     # What every child would lack is found out here, before a document pays for it.
-    load_machine(settings.reader, settings.languages, settings.limits)
+    learned = installation.settings.learned_path
+    load_machine(settings.reader, settings.languages, settings.limits, learned)
     settings.scratch_path.mkdir(parents=True, exist_ok=True)
-    start = partial(load_machine, settings.reader, settings.languages, settings.limits)
+    start = partial(load_machine, settings.reader, settings.languages, settings.limits, learned)
     with BoundedPool(settings.workers, settings.document_seconds, settings.document_megabytes, initializer=start) as pool:
-        maker = Maker(installation, pool)
-        for document_type in installation.document_types.values():
+        maker = Maker(installation, pool, learned)
+        for document_type in maker.document_types.values():
             installation.storage.cases.record_policy(policy_hash(document_type), document_type.name, policy_body(document_type), now())
         with _heartbeat(maker):
             yield maker

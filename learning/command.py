@@ -14,7 +14,7 @@ from learning.evaluate import Understand, chosen_labels
 from learning.evaluate import evaluate as evaluate_documents
 from learning.labels import read_labels
 from pipeline.bounded import BoundedPool
-from pipeline.document_types import load_document_types
+from pipeline.learned import load_learned
 from pipeline.settings import settings_from
 from pipeline.understand import Understanding, load_machine, understand_file
 
@@ -31,7 +31,9 @@ def evaluate(folder: Path, sets: str | None, types: Path | None, per_field: bool
     paths = [folder / label.file for label in chosen_labels(read_labels(folder), wanted)]
     type_names = json.loads(types.read_text("utf-8")) if types else None
     with understood(paths) as understand:
-        report = evaluate_documents(folder, understand, load_document_types(), wanted, type_names)
+        report = evaluate_documents(
+            folder, understand, load_learned(settings_from(os.environ).learned_path).document_types, wanted, type_names
+        )
     for file, problem in report.failures:
         click.echo(f"{file}: {problem}", err=True)
     click.echo(report.table(per_field=per_field))
@@ -44,9 +46,13 @@ def evaluate(folder: Path, sets: str | None, types: Path | None, per_field: bool
 def understood(paths: list[Path]) -> Iterator[Understand]:
     """All documents on their way through the bounded children at once, with the limits and languages of this installation."""
     settings = settings_from(os.environ)
-    start = partial(load_machine, settings.reader, settings.languages, settings.limits)
+    how = (settings.reader, settings.languages, settings.limits)
+    start = partial(load_machine, *how, settings.learned_path)
     with BoundedPool(settings.workers, settings.document_seconds, settings.document_megabytes, initializer=start) as pool:
-        futures = {path: pool.submit(understand_file, path, settings.reader, settings.languages, settings.limits, None) for path in paths}
+        futures = {
+            path: pool.submit(understand_file, path, settings.reader, settings.languages, settings.limits, None, settings.learned_path)
+            for path in paths
+        }
 
         def understand(path: Path) -> Understanding:
             return futures[path].result()

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from math import exp, lgamma, log, log1p
+
+from pipeline.thresholds import upper_bound
 
 DATE_FORMATS = (
     *("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d-%m-%y", "%d.%m.%Y", "%d.%m.%y", "%m/%d/%Y", "%m/%d/%y", "%Y%m%d"),
@@ -179,23 +180,3 @@ def coverage(made: Sequence[Cell]) -> tuple[int, ...]:
     for one in passing(sure_of(made)):
         best |= {limit: one.count for limit in ERROR_LIMITS if one.errors <= limit * one.count}
     return tuple(best.values())
-
-
-def upper_bound(errors: int, count: int, confidence: float = 0.95) -> float:
-    """Clopper-Pearson upper bound of an error rate, by bisection on the binomial tail."""
-    if count == 0:
-        return 1.0
-    low, high = errors / count, 1.0
-    for _ in range(60):
-        rate = (low + high) / 2
-        low, high = (rate, high) if _tail(errors, count, rate) > 1 - confidence else (low, rate)
-    return high
-
-
-def _tail(errors: int, count: int, rate: float) -> float:
-    if not 0 < rate < 1:
-        return 0.0
-    ways = (
-        lgamma(count + 1) - lgamma(k + 1) - lgamma(count - k + 1) + k * log(rate) + (count - k) * log1p(-rate) for k in range(errors + 1)
-    )
-    return sum(map(exp, ways))

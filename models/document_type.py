@@ -37,6 +37,7 @@ class FieldSpec:
 
     `lookalikes` are label words that contain an anchor and announce something else, as 'subtotal' beside 'total'.
     `pattern` is a regular expression of the whole value; `techniques` names the ones to try (empty: those that fit the kind).
+    `otherwise` is the field whose value this one has where it is not printed by itself.
     """
 
     name: str
@@ -48,6 +49,7 @@ class FieldSpec:
     places: tuple[Place, ...] = (Place.RIGHT, Place.BELOW)
     techniques: tuple[str, ...] = ()
     pattern: str | None = None
+    otherwise: str | None = None
     help: str = ""
 
 
@@ -62,16 +64,22 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """When a document of this type may pass with nobody looking. Thresholds are confidences, 0 to 1."""
+    """When a document of this type may pass with nobody looking.
+
+    `max_error` is the share of wrong values to be borne among those that pass: from it and from the values held out from training come
+    the `thresholds` by field (confidences, 0 to 1; one declared is the least), and the fields for which too little is proven.
+    """
 
     straight_through: bool = False
     type_threshold: float = 0.95
-    threshold: float = 0.98
+    max_error: float = 0.005
     thresholds: dict[str, float] = field(default_factory=dict)
     always_check: tuple[str, ...] = ()
+    unproven: tuple[str, ...] = ()
 
-    def threshold_for(self, field_name: str) -> float:
-        return self.thresholds.get(field_name, self.threshold)
+    def threshold_for(self, field_name: str) -> float | None:
+        """How sure the machine must be of a field; None where no confidence would be enough."""
+        return None if field_name in self.unproven else self.thresholds.get(field_name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ def _refuse_bad_rules(document_type: DocumentType) -> None:
     named = {f"rule '{rule.check}'": parse_relation(rule.check).fields for rule in document_type.rules} | policy
     if not all(Decimal(rule.tolerance) >= 0 for rule in document_type.rules):
         raise BadDocumentType(f"{document_type.name}: a tolerance is below 0. Correct it.")
+    named |= {f"otherwise of {spec.name}": (spec.otherwise,) for spec in document_type.fields if spec.otherwise}
     for place, names in named.items():
         for name in names:
             if name not in known:

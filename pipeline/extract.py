@@ -1,13 +1,14 @@
-"""Decides which of the proposed values each field gets: techniques propose, agreement and arithmetic decide."""
+"""Decides which of the proposed values each field gets: techniques propose, the judge of the type ranks, and what adds up goes together."""
 
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from math import prod
+from math import log, prod
 
-from extractors.fields.registry import TECHNIQUES, techniques_for
+from extractors.judge.judge import Judge
+from extractors.judge.pool import Row, gather
 from models.document_type import DocumentType, Rule, ValueKind
 from models.extraction import Candidate
 from models.page import Reading
@@ -19,6 +20,12 @@ TRIED_TOGETHER = 8
 TAKEN = 0.3
 ADDS_UP = 0.5
 """How much of the remaining doubt goes when amounts add up."""
+WORTH_PROPOSING = 0.2
+"""A judged value less likely than this is rather not there: a person types it faster than they correct it."""
+WORTH_A_SUM = 6.0
+"""Log-odds that a sum may cost: amounts much less likely than those that do not add up add up by chance."""
+KEPT = 12
+STANDS_FOR = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,44 +58,47 @@ class Extracted:
         return tuple(replace(choice.candidate, score=round(choice.score, 4)) for choice in self.choices)
 
 
-def extract(reading: Reading, document_type: DocumentType) -> tuple[Extracted, ...]:
-    """For each field of the type, in its order, the proposed values ranked."""
-    proposals = _proposals(reading, document_type)
-    ranked = {spec.name: _ranked(proposals[spec.name]) for spec in document_type.fields}
+def extract(reading: Reading, document_type: DocumentType, judge: Judge | None = None) -> tuple[Extracted, ...]:
+    """For each field of the type, in its order, the proposed values ranked; without a judge by what the techniques say themselves."""
+    rows = gather(reading, document_type, anywhere=judge is not None)
+    ranked = _judged(rows, reading, document_type, judge) if judge else _unjudged(rows)
+    choices = {spec.name: ranked.get(spec.name, ()) for spec in document_type.fields}
     for rule in document_type.rules:
-        ranked |= _prefer_sums(ranked, document_type, rule)
-    ranked |= _keep_parties_apart(ranked, document_type)
-    return tuple(Extracted(spec.name, ranked[spec.name]) for spec in document_type.fields)
+        choices |= _prefer_sums(choices, document_type, rule)
+    choices |= _keep_parties_apart(choices, document_type)
+    choices = {name: some if judge is None or (some and some[0].score >= WORTH_PROPOSING) else () for name, some in choices.items()}
+    choices |= _otherwise(choices, document_type)
+    return tuple(Extracted(name, some) for name, some in choices.items())
 
 
-def _proposals(reading: Reading, document_type: DocumentType) -> dict[str, list[Candidate]]:
-    allowed = {spec.name: techniques_for(spec) for spec in document_type.fields}
-    proposals: dict[str, list[Candidate]] = defaultdict(list)
-    for name in sorted({name for names in allowed.values() for name in names}):
-        for candidate in TECHNIQUES[name].propose(reading, document_type):
-            if name in allowed[candidate.field]:
-                proposals[candidate.field].append(candidate)
-    return proposals
+def _judged(rows: Sequence[Row], reading: Reading, document_type: DocumentType, judge: Judge) -> dict[str, tuple[Choice, ...]]:
+    """The values the judge finds worth proposing; one printed in several places is as likely as its likeliest place."""
+    values: dict[tuple[str, str], list[tuple[float, Row]]] = defaultdict(list)
+    for score, row in zip(judge.scores(rows, reading, document_type), rows, strict=True):
+        values[row.field, row.value.casefold()].append((float(score), row))
+    choices: dict[str, list[Choice]] = defaultdict(list)
+    for (field, _), some in values.items():
+        score, best = max(some, key=lambda one: one[0])
+        choices[field].append(Choice(best.candidate, tuple(sorted({name for _, row in some for name in row.scores})), score))
+    return {field: _in_order(some)[:KEPT] for field, some in choices.items()}
 
 
-def _ranked(candidates: Iterable[Candidate]) -> tuple[Choice, ...]:
-    by_value: dict[str, list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
-        by_value[candidate.value.casefold()].append(candidate)
-    return _in_order(_choice(group) for group in by_value.values())
+def _unjudged(rows: Sequence[Row]) -> dict[str, tuple[Choice, ...]]:
+    """Independent techniques that agree leave less doubt than each alone; one technique counts once."""
+    values: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        values[row.field, row.value.casefold()].append(row)
+    choices: dict[str, list[Choice]] = defaultdict(list)
+    for (field, _), some in values.items():
+        best = {name: max(row.scores.get(name, 0.0) for row in some) for row in some for name in row.scores}
+        doubt = prod(1 - TRUST * score for score in best.values())
+        candidate = max((row.candidate for row in some), key=lambda one: one.score)
+        choices[field].append(Choice(candidate, tuple(sorted(best)), 1 - doubt))
+    return {field: _in_order(some) for field, some in choices.items()}
 
 
 def _in_order(choices: Iterable[Choice]) -> tuple[Choice, ...]:
     return tuple(sorted(choices, key=lambda choice: -choice.score))
-
-
-def _choice(group: list[Candidate]) -> Choice:
-    """Independent techniques that agree leave less doubt than each alone; one technique counts once."""
-    best: dict[str, Candidate] = {}
-    for candidate in sorted(group, key=lambda one: one.score):
-        best[candidate.evidence.technique] = candidate
-    doubt = prod(1 - TRUST * candidate.score for candidate in best.values())
-    return Choice(max(group, key=lambda one: one.score), tuple(sorted(best)), 1 - doubt)
 
 
 def _prefer_sums(ranked: Mapping[str, tuple[Choice, ...]], document_type: DocumentType, rule: Rule) -> dict[str, tuple[Choice, ...]]:
@@ -100,8 +110,14 @@ def _prefer_sums(ranked: Mapping[str, tuple[Choice, ...]], document_type: Docume
     consistent = [combination for combination in itertools.product(*pools) if _adds_up(relation, combination, Decimal(rule.tolerance))]
     if not consistent or _is_free_of_tax(relation, [pool[0] for pool in pools], Decimal(rule.tolerance)):
         return {}
-    best = max(consistent, key=lambda combination: sum(choice.score for choice in combination))
+    best = max(consistent, key=_log_odds)
+    if _log_odds([pool[0] for pool in pools]) - _log_odds(best) > WORTH_A_SUM:
+        return {}
     return {name: _in_order(_moved(ranked[name], choice)) for name, choice in zip(relation.fields, best, strict=True)}
+
+
+def _log_odds(combination: Sequence[Choice]) -> float:
+    return sum(log(max(choice.score, 1e-4)) for choice in combination)
 
 
 def _keep_parties_apart(ranked: Mapping[str, tuple[Choice, ...]], document_type: DocumentType) -> dict[str, tuple[Choice, ...]]:
@@ -114,6 +130,15 @@ def _keep_parties_apart(ranked: Mapping[str, tuple[Choice, ...]], document_type:
         apart[name] = _in_order(others)
         taken.add(apart[name][0].value.casefold())
     return apart
+
+
+def _otherwise(ranked: Mapping[str, tuple[Choice, ...]], document_type: DocumentType) -> dict[str, tuple[Choice, ...]]:
+    """What stands for a field that is not printed by itself: the value of the one declared for that."""
+    instead = {spec.name: ranked[spec.otherwise][:1] for spec in document_type.fields if spec.otherwise and not ranked[spec.name]}
+    return {
+        name: tuple(replace(one, candidate=replace(one.candidate, field=name), score=one.score * STANDS_FOR) for one in some)
+        for name, some in instead.items()
+    }
 
 
 def _adds_up(relation: Relation, combination: tuple[Choice, ...], tolerance: Decimal) -> bool:
@@ -133,8 +158,10 @@ def _holds(relation: Relation, combination: Sequence[Choice], tolerance: Decimal
 
 
 def _moved(choices: tuple[Choice, ...], best: Choice) -> Iterator[Choice]:
+    """The best of them first, with less doubt than before; a likelier one that does not add up behind it."""
+    score = max(best.score + ADDS_UP * (1 - best.score), choices[0].score)
     for choice in choices:
         if choice is best:
-            yield replace(choice, score=choice.score + ADDS_UP * (1 - choice.score), adds_up=True)
+            yield replace(choice, score=score, adds_up=True)
         else:
-            yield choice
+            yield replace(choice, score=min(choice.score, score * TAKEN)) if choice.score > best.score else choice

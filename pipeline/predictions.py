@@ -39,7 +39,7 @@ def _rows(items: Sequence[LineItem]) -> dict[str, Any]:
 
 
 def _field(value: str | None, confidence: float | None, evidence: Evidence | None, *, accepted: bool) -> dict[str, Any]:
-    line: dict[str, Any] = {"value": _as_printed(value, evidence), "confidence": confidence, "accepted": accepted}
+    line: dict[str, Any] = {"value": as_printed(value, evidence), "confidence": confidence, "accepted": accepted}
     if evidence is not None:
         box = evidence.box
         line |= {"page": evidence.page, "box": [box.x0, box.y0, box.x1, box.y1], "technique": evidence.technique}
@@ -47,10 +47,10 @@ def _field(value: str | None, confidence: float | None, evidence: Evidence | Non
 
 
 def _others(field: ProposedField) -> dict[str, Any]:
-    return {"alternatives": [_as_printed(one.value, one.evidence) for one in field.alternatives]} if field.alternatives else {}
+    return {"alternatives": [as_printed(one.value, one.evidence) for one in field.alternatives]} if field.alternatives else {}
 
 
-def _as_printed(value: str | None, evidence: Evidence | None) -> str | None:
+def as_printed(value: str | None, evidence: Evidence | None) -> str | None:
     """The format wants text as printed: numbers kept without their spaces get them back, but no gap OCR saw in an address does."""
     if value and evidence and "@" not in value and re.sub(r"\s", "", evidence.text) == value:
         return evidence.text

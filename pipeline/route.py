@@ -76,7 +76,10 @@ def _field_reasons(field: FieldValue, document_type: DocumentType) -> Iterator[R
         return
     if field.evidence is None:
         yield Reason("no_evidence", field.name, f"{_named(spec)} has no place on the page to show")
-    if not _at_least(field.confidence, policy.threshold_for(field.name)):
+    threshold = policy.threshold_for(field.name)
+    if threshold is None:
+        yield Reason("unproven", field.name, f"{_named(spec)}: too few checked values prove how often the machine errs; a person looks")
+    elif not _at_least(field.confidence, threshold):
         yield Reason("low_confidence", field.name, f"{_named(spec)}: {_sure(field.confidence)}")
     if field.name in policy.always_check:
         yield Reason("always_check", field.name, f"policy: a person always checks {_named(spec)}")

@@ -58,6 +58,10 @@ class Settings:
         return self.home / "released"
 
     @property
+    def learned_path(self) -> Path:
+        return self.home / "learned"
+
+    @property
     def prefect_path(self) -> Path:
         return self.home / "prefect"
 

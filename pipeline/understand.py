@@ -10,15 +10,16 @@ from pathlib import Path
 from extractors.boundaries.trees import BoundaryModel, load_boundary_model
 from extractors.classifiers.registry import load_classifiers
 from extractors.containers.sniff import sniff_media_type
+from extractors.judge.weights import nothing_learned
 from extractors.protocols import Classifier, Recognizer
 from models.document_type import DocumentType
 from models.extraction import Classification, Proposal
 from models.limits import Limits
 from models.page import Reading
-from pipeline.calibrate import NOTHING_COUNTED, ConfidenceModel, calibrate, load_confidence_models
+from pipeline.calibrate import calibrate
 from pipeline.classify import classify, page_opinion
-from pipeline.document_types import load_document_types
 from pipeline.extract import extract
+from pipeline.learned import Learned, load_learned
 from pipeline.line_items import line_items_of
 from pipeline.reading_plan import open_reader
 from pipeline.recognize import recognize
@@ -41,34 +42,36 @@ class Machine:
 
     recognizer: Recognizer
     classifiers: tuple[Classifier, ...]
-    document_types: Mapping[str, DocumentType]
-    confidence: Mapping[str, ConfidenceModel]
     boundaries: BoundaryModel
     limits: Limits
-    taught: Classifier | None = None
+    learned: Learned
+
+    @property
+    def document_types(self) -> Mapping[str, DocumentType]:
+        return self.learned.document_types
+
+
+def load_machine(reader: str, languages: str, limits: Limits, learned: Path | None = None) -> Machine:
+    """The machine with the eye of this name, what ships with the code, and what lies in the folder `learned`."""
+    return Machine(*_eyes_and_classifiers(reader, languages), limits, load_learned(learned))
 
 
 @cache
-def load_machine(reader: str, languages: str, limits: Limits) -> Machine:
-    """The machine with the shipped weights and types, and the eye of this name."""
-    return Machine(
-        open_reader(reader, languages),
-        load_classifiers(),
-        load_document_types(),
-        load_confidence_models(),
-        load_boundary_model(),
-        limits,
-    )
+def _eyes_and_classifiers(reader: str, languages: str) -> tuple[Recognizer, tuple[Classifier, ...], BoundaryModel]:
+    """What takes long to load and does not change while a process lives."""
+    return open_reader(reader, languages), load_classifiers(), load_boundary_model()
 
 
-def understand_file(path: Path, reader: str, languages: str, limits: Limits, scratch: Path | None) -> Understanding:
+def understand_file(
+    path: Path, reader: str, languages: str, limits: Limits, scratch: Path | None, learned: Path | None = None
+) -> Understanding:
     """Reads and understands one file, whatever it is called. Raises DocumentError. For a child process: the file may be hostile."""
-    machine = load_machine(reader, languages, limits)
+    machine = load_machine(reader, languages, limits, learned)
     watch = Stopwatch()
     with watch.step("recognize"):
         reading = recognize(path, sniff_media_type(path), machine.recognizer, limits, scratch)
     with watch.step("classify"):
-        classification = classify(reading, machine.classifiers, machine.taught)
+        classification = classify(reading, machine.classifiers, machine.learned.taught)
     with watch.step("extract"):
         proposal = propose(reading, classification, machine)
     return Understanding(reading, proposal, watch.seconds)
@@ -80,8 +83,9 @@ def propose(reading: Reading, classification: Classification, machine: Machine) 
     document_type = machine.document_types.get(classification.doc_type or "")
     if document_type is None:
         return Proposal(Classification(None, classification.confidence), (), (), len(reading.pages), notes)
-    model = machine.confidence.get(document_type.name, NOTHING_COUNTED)
-    fields = calibrate(extract(reading, document_type), reading, document_type, model)
+    weights = machine.learned.weights.get(document_type.name, nothing_learned(document_type.name))
+    judge = weights.judge if weights.judge.context.examples else None
+    fields = calibrate(extract(reading, document_type, judge), reading, document_type, weights.calibrator)
     broken = validate({one.name: one.value for one in fields}, document_type)
     line_items, not_adding_up = line_items_of(reading, document_type, fields)
     return Proposal(classification, fields, (*broken, *not_adding_up), len(reading.pages), notes, line_items)

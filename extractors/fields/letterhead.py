@@ -63,6 +63,7 @@ TITLES = frozenset(
 )
 # The form of most Malaysian companies, in the spellings OCR makes of it.
 MISREAD_LEGAL_FORM = re.compile(r"\bS[DO0][NH]\.? ?(?!B[HN]D\b)(?:[BE8][A-Z1]{1,3}[DO]|BHI)\b\.?", re.IGNORECASE)
+MISREAD_SHORT_FORM = re.compile(r"(?<= )[S5]/[B8]$")
 COUNTRY_AT_END = re.compile(
     r"\b(?:malaysia|singapore|deutschland|germany|france|england|united kingdom|usa|united states)\W*$", re.IGNORECASE
 )
@@ -99,7 +100,7 @@ class FooterTechnique:
         foot = [line for line in layout_of(reading).lines if line.box.y0 > FOOT]
         specs = [spec for spec in doc_type.fields if spec.kind is ValueKind.ORGANISATION]
         for segment in (segment for line in foot for segment in line.segments):
-            text = _name_text(segment)
+            text = name_text(segment)
             if LEGAL_FORM.search(text) and len(text.split()) <= MAX_NAME_WORDS and _may_be_name(segment):
                 yield from (_as_candidate(spec, [segment], text, self.name, 0.5) for spec in specs)
 
@@ -128,7 +129,7 @@ def _names(spec: FieldSpec, head: Sequence[Line], finder: LabelFinder, technique
         for segment in _halves(line):
             if not _may_be_name(segment) or finder.is_caption(segment) or _is_street(segment.text):
                 continue
-            text, parts = _name_text(segment), [segment]
+            text, parts = name_text(segment), [segment]
             following = head[index + 1] if index + 1 < len(head) else None
             if following and not LEGAL_FORM.search(text) and _is_legal_form_only(following.text):
                 text, parts = f"{text} {clean(following.text)}", [segment, *following.segments]
@@ -146,7 +147,7 @@ def _halves(line: Line) -> Iterator[Segment]:
 
 
 def _may_be_name(segment: Segment) -> bool:
-    text = _name_text(segment)
+    text = name_text(segment)
     letters = sum(map(str.isalpha, text))
     folded = "".join(filter(str.isalnum, fold(text)))
     unfit = STOP.search(text) or POSTCODE.search(text) or NUMERIC.search(text) or folded in TITLES or ":" in text or text.islower()
@@ -160,12 +161,14 @@ def _may_be_name(segment: Segment) -> bool:
     )
 
 
-def _name_text(segment: Segment) -> str:
+def name_text(segment: Segment) -> str:
     """The name without a registration number behind it and, on a sender's line, without the address."""
     first = SENDER_SEPARATOR.split(segment.text)[0]
     without = REGISTRATION.sub("", first)
     text = clean(without if any(map(str.isalpha, without)) else first).strip(QUOTES).replace("{", "(").replace("}", ")")
-    text = MISREAD_LEGAL_FORM.sub("SDN BHD", text).replace("\u00a5", "Y")  # no name holds the sign of the yen
+    text = MISREAD_SHORT_FORM.sub("S/B", MISREAD_LEGAL_FORM.sub("SDN BHD", text)).replace(
+        "\u00a5", "Y"
+    )  # no name holds the sign of the yen
     return text.strip("()") if text.count("(") != text.count(")") else text
 
 
@@ -208,7 +211,7 @@ def _addresses(spec: FieldSpec, head: Sequence[Line], technique: str) -> Iterato
     yield _as_candidate(spec, segments, text, technique, score * min(_legibility(segment) for segment in segments))
 
 
-def clean_line(line: Line) -> str:
+def clean_line(line: Line | Segment) -> str:
     """An address line keeps its comma; marks that are no print at its ends go."""
     text = re.sub(r"^[^\w(]+|[^\w).,]+$", "", " ".join(word.text for word in line.words))
     return re.sub(r" ,(?= |$)", ",", text)

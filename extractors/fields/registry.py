@@ -1,6 +1,7 @@
 """Which technique finds which fields; a field may name its own in the YAML, else those that fit its kind are tried."""
 
 from extractors.fields.anchors import AnchorTechnique
+from extractors.fields.anywhere import AnywhereTechnique
 from extractors.fields.letterhead import AddresseeTechnique, FooterTechnique, LetterheadTechnique
 from extractors.fields.mrz import MrzTechnique
 from extractors.fields.patterns import CHECKED_NUMBERS, FIRST_DATE, HOME_CURRENCY, LARGEST_AMOUNT, MAIN_CURRENCY, SUMS, TENDERED
@@ -20,6 +21,7 @@ TECHNIQUES: dict[str, FieldTechnique] = {
     "tendered.v1": TENDERED,
     "addressee.v1": AddresseeTechnique(),
     "mrz.v1": MrzTechnique(),
+    "anywhere.v1": AnywhereTechnique(),
 }
 FITTING: dict[ValueKind, tuple[str, ...]] = {
     ValueKind.IBAN: ("anchors.v1", "checked_number.v1"),

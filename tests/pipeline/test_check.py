@@ -30,7 +30,7 @@ RECEIPT = DocumentType(
         FieldSpec("total", "Total", ValueKind.MONEY, required=True),
         FieldSpec("date", "Date", ValueKind.DATE),
     ),
-    policy=Policy(straight_through=True, threshold=0.9, type_threshold=0.9),
+    policy=Policy(straight_through=True, thresholds={"company": 0.9, "total": 0.9, "date": 0.9}, type_threshold=0.9),
 )
 
 

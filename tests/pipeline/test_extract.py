@@ -49,8 +49,10 @@ def test_an_invoice_is_understood_field_by_field() -> None:
         "net_total": "100.00",
         "tax_total": "19.00",
         "grand_total": "119.00",
-        "amount_due": None,
+        "amount_due": "119.00",
         "order_reference": None,
+        "seller_tax_number": None,
+        "tax_rate": None,
     }
 
 

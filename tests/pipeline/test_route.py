@@ -1,6 +1,7 @@
 """Who must look, and why."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ RECEIPT = DocumentType(
     title="Receipt",
     description="",
     fields=(FieldSpec("total", "Total", ValueKind.MONEY, required=True), FieldSpec("date", "Date", ValueKind.DATE)),
-    policy=Policy(straight_through=True, threshold=0.9, type_threshold=0.9),
+    policy=Policy(straight_through=True, thresholds={"total": 0.9, "date": 0.9}, type_threshold=0.9),
 )
 
 
@@ -102,3 +103,15 @@ def test_nothing_passes_below_its_threshold(*, type_confidence: float | None, co
     _, where = route(make(made), made, RECEIPT)
     sure = all(value is not None and 0.9 <= value <= 1 for value in (type_confidence, confidence))
     assert where.straight_through == (sure and not broken)
+
+
+def test_a_person_looks_at_a_field_for_which_nothing_is_proven() -> None:
+    policy = replace(RECEIPT.policy, thresholds={"date": 0.9}, unproven=("total",))
+    fields, codes = routed(proposal(), replace(RECEIPT, policy=policy))
+    assert codes == {"unproven"}
+    assert not fields[0].accepted
+
+
+def test_a_field_without_a_threshold_never_passes() -> None:
+    _, codes = routed(proposal(), replace(RECEIPT, policy=replace(RECEIPT.policy, thresholds={})))
+    assert codes == {"unproven"}

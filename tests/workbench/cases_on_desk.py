@@ -19,6 +19,10 @@ from storage.open import Storage
 STATION = Actor(ActorKind.STATION, "scanner-1")
 MACHINE = Actor(ActorKind.MACHINE, "foureyes-test")
 
+THRESHOLDS = (
+    *("invoice_number", "issue_date", "due_date", "seller_name", "buyer_name", "seller_vat_id"),
+    *("iban", "currency", "net_total", "tax_total", "grand_total"),
+)
 INVOICE = DocumentType(
     name="invoice",
     title="Invoice",
@@ -39,7 +43,7 @@ INVOICE = DocumentType(
         FieldSpec("grand_total", "Grand total", ValueKind.MONEY, required=True, help="What is to be paid, tax included."),
     ),
     rules=(Rule("net_total + tax_total = grand_total", "net total and tax do not add up to the grand total"),),
-    policy=Policy(straight_through=True, threshold=0.95),
+    policy=Policy(straight_through=True, thresholds=dict.fromkeys(THRESHOLDS, 0.95)),
 )
 TYPES = {INVOICE.name: INVOICE}
 

@@ -1,0 +1,1 @@
+"""Judges the candidates of all techniques: which value of a field is the right one."""

@@ -1,0 +1,106 @@
+"""Sets from a target how sure the machine must be of a field for it to pass: as low as the values held out from training can prove."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil, exp, lgamma, log, log1p
+
+from models.confidence import HeldOutValue
+from models.document_type import DocumentType
+
+SURENESS = 0.95
+"""The bound on the share of errors holds with this probability (Clopper and Pearson 1934)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """From which confidence a field may pass (None: never), and what proves it: `count` held out values above it, `wrong` of them wrong.
+
+    `pooled` says that the proof is that of all the type's fields together, for want of values of this one. `values` is how many were
+    held out of this field, `passing` how many of them would pass; `missing` is how many more, all right, it takes to let any pass.
+    """
+
+    field: str
+    confidence: float | None
+    pooled: bool = False
+    count: int = 0
+    wrong: int = 0
+    bound: float = 1.0
+    values: int = 0
+    passing: int = 0
+    missing: int = 0
+
+
+def thresholds_of(held_out: Sequence[HeldOutValue], fields: Sequence[str], max_error: float) -> tuple[Threshold, ...]:
+    """One threshold a field: its own values' where they prove it, else that of all the type's values together, where that is proven.
+
+    A field whose own values show more errors above the common threshold than `max_error` is not let through with the others.
+    """
+    common = _lowest(held_out, max_error)
+    return tuple(_threshold(name, [one for one in held_out if one.field == name], held_out, common, max_error) for name in fields)
+
+
+def _threshold(
+    name: str, own: Sequence[HeldOutValue], everything: Sequence[HeldOutValue], common: float | None, max_error: float
+) -> Threshold:
+    alone = _lowest(own, max_error)
+    at, proof = (alone, own) if alone is not None else (common, everything)
+    above = [one.right for one in own if at is not None and one.confidence >= at]
+    if at is None or (alone is None and (not above or above.count(False) > max_error * len(above))):
+        return Threshold(name, None, values=len(own), missing=_missing(everything, max_error))
+    proven = [one.right for one in proof if one.confidence >= at]
+    wrong = proven.count(False)
+    return Threshold(name, at, alone is None, len(proven), wrong, upper_bound(wrong, len(proven)), len(own), len(above))
+
+
+def _lowest(values: Sequence[HeldOutValue], max_error: float) -> float | None:
+    """The lowest confidence above which the bound on the share of wrong values is within the target."""
+    ranked = sorted(values, key=lambda one: -one.confidence)
+    wrong, lowest = 0, None
+    for count, one in enumerate(ranked, 1):
+        wrong += not one.right
+        last_of_equals = count == len(ranked) or ranked[count].confidence < one.confidence
+        if last_of_equals and upper_bound(wrong, count) <= max_error:
+            lowest = one.confidence
+    return lowest
+
+
+def _missing(values: Sequence[HeldOutValue], max_error: float) -> int:
+    """How many more values would have to be audited, and found right, for the best run of values to prove the target."""
+    ranked = sorted(values, key=lambda one: -one.confidence)
+    clean = next((count for count, one in enumerate(ranked) if not one.right), len(ranked))
+    return max(0, ceil(log(1 - SURENESS) / log1p(-max_error)) - clean)
+
+
+def in_force(document_type: DocumentType, held_out: Sequence[HeldOutValue], *, real: bool) -> DocumentType:
+    """The type with the thresholds its target comes to. Values of documents drawn for the purpose prove nothing of those that come in."""
+    policy = document_type.policy
+    names = [spec.name for spec in document_type.fields]
+    found = thresholds_of(held_out if real else (), names, policy.max_error)
+    lowest = {one.field: max(one.confidence, policy.thresholds.get(one.field, 0.0)) for one in found if one.confidence is not None}
+    unproven = tuple(name for name in names if name not in lowest)
+    return replace(document_type, policy=replace(policy, thresholds=lowest, unproven=unproven))
+
+
+def shares(held_out: Sequence[HeldOutValue], fields: Sequence[str], targets: Sequence[float]) -> Mapping[float, float]:
+    """For each target the share of held out values that would pass."""
+    return {target: sum(one.passing for one in thresholds_of(held_out, fields, target)) / max(len(held_out), 1) for target in targets}
+
+
+def upper_bound(errors: int, count: int, confidence: float = SURENESS) -> float:
+    """Clopper-Pearson upper bound of an error rate, by bisection on the binomial tail."""
+    if count == 0:
+        return 1.0
+    low, high = errors / count, 1.0
+    for _ in range(60):
+        rate = (low + high) / 2
+        low, high = (rate, high) if _tail(errors, count, rate) > 1 - confidence else (low, rate)
+    return high
+
+
+def _tail(errors: int, count: int, rate: float) -> float:
+    if not 0 < rate < 1:
+        return 0.0
+    ways = (
+        lgamma(count + 1) - lgamma(k + 1) - lgamma(count - k + 1) + k * log(rate) + (count - k) * log1p(-rate) for k in range(errors + 1)
+    )
+    return sum(map(exp, ways))
