@@ -1,6 +1,6 @@
 """What the pipeline asks of storage. Every method of CaseStore is one transaction, its audit event included."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -8,6 +8,7 @@ from typing import Protocol
 from models.audit import Actor, AuditEvent, AuditHead
 from models.case import Case, CaseState, CaseSummary, Drop, FieldValue, Reason, Receipt, Route, Task, Version
 from models.extraction import Candidate, LineItem, Proposal
+from models.learned import LearnedItem, LearnedKind
 
 
 class ObjectStore(Protocol):
@@ -69,3 +70,17 @@ class Outbox(Protocol):
     def open_run(self, consumer: str, at: datetime) -> tuple[int, list[int]] | None: ...
     def finish_run(self, consumer: str, run: int, actor: Actor, at: datetime) -> None: ...
     def released(self, consumer: str) -> list[int]: ...
+
+
+class LearnedStore(Protocol):
+    """What the installation learned itself, over what ships; a put and a step back are one transaction, their audit event included."""
+
+    def put(self, kind: LearnedKind, name: str, content: bytes, actor: Actor, at: datetime, report: str = "") -> LearnedItem: ...
+    def put_all(
+        self, contents: Mapping[tuple[LearnedKind, str], bytes], actor: Actor, at: datetime, report: str = ""
+    ) -> tuple[LearnedItem, ...]: ...
+    def back(self, kind: LearnedKind, name: str, actor: Actor, at: datetime) -> LearnedItem: ...
+    def in_use(self) -> list[LearnedItem]: ...
+    def history(self, kind: LearnedKind, name: str) -> list[LearnedItem]: ...
+    def content(self, item: LearnedItem) -> bytes: ...
+    def folder(self, home: Path) -> Path: ...

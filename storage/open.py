@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from models.errors import StorageUnavailable
 from storage.cases import SqlCaseStore
 from storage.database import Database
+from storage.learned import SqlLearned
 from storage.ledger import SqlLedger
 from storage.objects_disk import DiskObjects
 from storage.outbox import SqlOutbox
@@ -33,12 +34,13 @@ class S3Access(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """The four ports of one installation. Safe to share between threads; each process opens its own."""
+    """The ports of one installation. Safe to share between threads; each process opens its own."""
 
     ledger: SqlLedger
     cases: SqlCaseStore
     outbox: SqlOutbox
     objects: "DiskObjects | S3Objects"
+    learned: SqlLearned
     database: Database
 
     def close(self) -> None:
@@ -54,7 +56,8 @@ def open_storage(database: Path, objects: Path, s3: S3Access | None = None) -> S
         raise StorageUnavailable(f"{database.parent}: {error.strerror}. Set FOUREYES_HOME to a folder you may write to.") from error
     kept = Database(database)
     ensure_schema(kept)
-    return Storage(SqlLedger(kept), SqlCaseStore(kept), SqlOutbox(kept), _open_objects(objects, s3), kept)
+    opened = _open_objects(objects, s3)
+    return Storage(SqlLedger(kept), SqlCaseStore(kept), SqlOutbox(kept), opened, SqlLearned(kept, opened), kept)
 
 
 def _open_objects(folder: Path, s3: S3Access | None) -> "DiskObjects | S3Objects":
