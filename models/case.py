@@ -1,5 +1,6 @@
 """A case: one document on its way, its entry in versions, and who had a hand in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -138,3 +139,13 @@ class Case:
     @property
     def case_id(self) -> int:
         return self.summary.case_id
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmedEntry:
+    """What people stand by of one approved entry: the fields that a person confirmed or corrected, None where the page has none."""
+
+    case_id: int
+    content_sha256: str
+    doc_type: str
+    values: Mapping[str, str | None]

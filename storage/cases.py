@@ -2,14 +2,14 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from models.audit import Actor, AuditEvent, AuditHead
-from models.case import Case, CaseState, CaseSummary, FieldValue, Reason, Route, Version
+from models.case import Case, CaseState, CaseSummary, ConfirmedEntry, FieldValue, Reason, Route, Version
 from models.errors import StaleVersion, WrongState
 from models.extraction import Candidate, LineItem, Proposal
-from storage import audit_chain, case_views, entries, line_items, policies
+from storage import audit_chain, case_views, confirmed, entries, line_items, policies
 from storage.case_states import Change, change_state, check_can_become, state_of
 from storage.database import Database
 
@@ -138,6 +138,16 @@ class SqlCaseStore:
         with self._database.read() as connection:
             state_of(connection, case_id)
             return line_items.line_items_of(connection, case_id)
+
+    def confirmed(self) -> Iterator[ConfirmedEntry]:
+        """What people stand by of each entry that a person approved, oldest first; without those of which nobody looked at a field."""
+        with self._database.read() as connection:
+            case_ids = confirmed.people_approved(connection)
+        for case_id in case_ids:
+            with self._database.read() as connection:
+                entry = confirmed.confirmed_entry(connection, case_id)
+            if entry.values:
+                yield entry
 
     def audit_trail(self, case_id: int) -> list[AuditEvent]:
         with self._database.read() as connection:
