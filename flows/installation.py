@@ -5,23 +5,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 
 from models.document_type import DocumentType
-from pipeline.document_types import load_document_types
+from pipeline.document_types import document_types_in_use
 from pipeline.settings import Settings, settings_from
 from storage.open import Storage, open_storage
 
 
 @dataclass(frozen=True)
 class Installation:
-    """Everything a command or a flow works with; document types are read when first asked for."""
+    """Everything a command or a flow works with; what was learned is looked up when first asked for."""
 
     settings: Settings
     storage: Storage
 
     @cached_property
+    def learned(self) -> Path:
+        """The folder of what was learned here and is in use."""
+        return self.storage.learned.folder(self.settings.home)
+
+    @cached_property
     def document_types(self) -> Mapping[str, DocumentType]:
-        return load_document_types()
+        """Those that ship and those taught here, with the policy they declare."""
+        return document_types_in_use(self.learned)
 
 
 def open_installation(settings: Settings | None = None) -> Installation:

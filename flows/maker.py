@@ -99,7 +99,7 @@ def open_maker() -> Iterator[Maker]:
     installation = open_installation()
     settings = installation.settings
     # What every child would lack is found out here, before a document pays for it.
-    learned = installation.settings.learned_path
+    learned = installation.learned
     load_machine(settings.reader, settings.languages, settings.limits, learned)
     settings.scratch_path.mkdir(parents=True, exist_ok=True)
     start = partial(load_machine, settings.reader, settings.languages, settings.limits, learned)

@@ -15,8 +15,9 @@ from learning.evaluate import evaluate as evaluate_documents
 from learning.labels import read_labels
 from pipeline.bounded import BoundedPool
 from pipeline.learned import load_learned
-from pipeline.settings import settings_from
+from pipeline.settings import Settings, settings_from
 from pipeline.understand import Understanding, load_machine, understand_file
+from storage.open import open_storage
 
 
 @click.command()
@@ -31,9 +32,8 @@ def evaluate(folder: Path, sets: str | None, types: Path | None, per_field: bool
     paths = [folder / label.file for label in chosen_labels(read_labels(folder), wanted)]
     type_names = json.loads(types.read_text("utf-8")) if types else None
     with understood(paths) as understand:
-        report = evaluate_documents(
-            folder, understand, load_learned(settings_from(os.environ).learned_path).document_types, wanted, type_names
-        )
+        types_in_use = load_learned(learned_here(settings_from(os.environ))).document_types
+        report = evaluate_documents(folder, understand, types_in_use, wanted, type_names)
     for file, problem in report.failures:
         click.echo(f"{file}: {problem}", err=True)
     click.echo(report.table(per_field=per_field))
@@ -47,14 +47,19 @@ def understood(paths: list[Path]) -> Iterator[Understand]:
     """All documents on their way through the bounded children at once, with the limits and languages of this installation."""
     settings = settings_from(os.environ)
     how = (settings.reader, settings.languages, settings.limits)
-    start = partial(load_machine, *how, settings.learned_path)
+    learned = learned_here(settings)
+    start = partial(load_machine, *how, learned)
     with BoundedPool(settings.workers, settings.document_seconds, settings.document_megabytes, initializer=start) as pool:
-        futures = {
-            path: pool.submit(understand_file, path, settings.reader, settings.languages, settings.limits, None, settings.learned_path)
-            for path in paths
-        }
+        futures = {path: pool.submit(understand_file, path, *how, None, learned) for path in paths}
 
         def understand(path: Path) -> Understanding:
             return futures[path].result()
 
         yield understand
+
+
+def learned_here(settings: Settings) -> Path | None:
+    """The folder of what this installation has learned; None where there is no installation, and none is made."""
+    if not settings.database_path.exists():
+        return None
+    return open_storage(settings.database_path, settings.objects_path, settings.s3).learned.folder(settings.home)

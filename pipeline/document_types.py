@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -13,6 +14,14 @@ from models.errors import BadDocumentType
 from models.relation import parse_relation
 
 SHIPPED = Path(__file__).resolve().parent.parent / "models" / "document_types"
+TAUGHT = "types"
+"""The folder of taught types, within that of what an installation has learned."""
+
+
+@lru_cache(maxsize=4)
+def document_types_in_use(learned: Path) -> Mapping[str, DocumentType]:
+    """The types that ship, and those taught, which lie in the folder `learned`; one taught under a shipped name stands in for that."""
+    return {**load_document_types(), **load_document_types(learned / TAUGHT)}
 
 
 def load_document_types(folder: Path = SHIPPED) -> Mapping[str, DocumentType]:

@@ -58,10 +58,6 @@ class Settings:
         return self.home / "released"
 
     @property
-    def learned_path(self) -> Path:
-        return self.home / "learned"
-
-    @property
     def prefect_path(self) -> Path:
         return self.home / "prefect"
 

@@ -35,6 +35,7 @@ class SqlLearned:
     def __init__(self, database: Database, objects: Objects) -> None:
         self._database = database
         self._objects = objects
+        self._laid_out: tuple[list[LearnedItem], Path] | None = None
 
     def put(self, kind: LearnedKind, name: str, content: bytes, actor: Actor, at: datetime, report: str = "") -> LearnedItem:
         """Puts something in use; what is in use already stays as it was put."""
@@ -90,8 +91,14 @@ class SqlLearned:
         return content
 
     def folder(self, home: Path) -> Path:
-        """What is in use as files that never change, below `home`; raises StorageUnavailable for damaged ones."""
-        return folder_of(self.in_use(), self.content, home)
+        """What is in use as files that never change, below `home`; raises StorageUnavailable for damaged ones.
+
+        A process that has looked through a folder does not do so again: every page of the workbench asks for it.
+        """
+        items = self.in_use()
+        if self._laid_out is None or self._laid_out[0] != items or not self._laid_out[1].is_dir():
+            self._laid_out = items, folder_of(items, self.content, home)
+        return self._laid_out[1]
 
 
 def object_key(sha256: str) -> str:

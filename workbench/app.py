@@ -1,6 +1,5 @@
 """Puts the workbench together: guards first, then the pages."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -9,7 +8,6 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from models.document_type import DocumentType
 from workbench import case, files, queue, reviewer
 from workbench.desk import Desk, Stores
 from workbench.guard import LOCAL_HOSTS, Guard
@@ -18,10 +16,10 @@ from workbench.refusals import install_refusals
 HERE = Path(__file__).resolve().parent
 
 
-def create_app(storage: Stores, document_types: Mapping[str, DocumentType], reviewer_default: str | None = None) -> FastAPI:
+def create_app(storage: Stores, home: Path, reviewer_default: str | None = None) -> FastAPI:
     """The workbench on one installation. It has no login, so it answers to names of this computer only; bind it to 127.0.0.1."""
     app = FastAPI(title="Foureyes workbench", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.desk = Desk(storage, document_types, reviewer_default, _templates())
+    app.state.desk = Desk(storage, home, reviewer_default, _templates())
     app.add_middleware(Guard)
     # Names other than these are another site's, made to point here (DNS rebinding).
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOCAL_HOSTS), www_redirect=False)

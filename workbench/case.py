@@ -76,7 +76,7 @@ def decide_type(
 
     if doc_type not in desk.document_types:
         raise Undecided("Choose one of the document types.")
-    stores, machine = desk.storage, load_machine("rapidocr", "eng", Limits())
+    stores, machine = desk.storage, load_machine("rapidocr", "eng", Limits(), desk.learned)
     assign_type(stores.cases, stores.objects, machine, case_id, version, doc_type, reviewer, datetime.now(UTC))
     return _onward(desk, case_id, reviewer, Done.TYPED)
 

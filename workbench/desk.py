@@ -1,14 +1,16 @@
-"""What every page works with: the stores, the document types and the templates, given once at the start."""
+"""What every page works with: the stores, the document types in use, and the templates."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Protocol
 
 from fastapi import Depends, Request, Response
 from fastapi.templating import Jinja2Templates
 
 from models.document_type import DocumentType
-from pipeline.ports import CaseStore, Ledger, ObjectStore
+from pipeline.document_types import document_types_in_use
+from pipeline.ports import CaseStore, LearnedStore, Ledger, ObjectStore
 
 
 class Stores(Protocol):
@@ -20,16 +22,27 @@ class Stores(Protocol):
     def cases(self) -> CaseStore: ...
     @property
     def objects(self) -> ObjectStore: ...
+    @property
+    def learned(self) -> LearnedStore: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One workbench's hold on an installation; `reviewer_default` is who acts where nobody said who they are."""
+    """One workbench's hold on the installation under `home`; `reviewer_default` is who acts where nobody said who they are."""
 
     storage: Stores
-    document_types: Mapping[str, DocumentType]
+    home: Path
     reviewer_default: str | None
     templates: Jinja2Templates
+
+    @property
+    def learned(self) -> Path:
+        """The folder of what was learned and is in use; it changes while the workbench runs."""
+        return self.storage.learned.folder(self.home)
+
+    @property
+    def document_types(self) -> Mapping[str, DocumentType]:
+        return document_types_in_use(self.learned)
 
     def page(self, request: Request, template: str, status: int = 200, **values: object) -> Response:
         """One HTML page; every value is escaped by the template."""

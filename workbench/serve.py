@@ -5,7 +5,6 @@ import os
 import click
 import uvicorn
 
-from pipeline.document_types import load_document_types
 from pipeline.settings import settings_from
 from storage.open import open_storage
 from workbench.app import create_app
@@ -21,6 +20,6 @@ def serve(port: int, name: str | None) -> None:
     """Check documents in the browser. Answers on this computer only: there is no login yet."""
     settings = settings_from(os.environ)
     storage = open_storage(settings.database_path, settings.objects_path, settings.s3)
-    app = create_app(storage, load_document_types(), name)
+    app = create_app(storage, settings.home, name)
     click.echo(f"Workbench: http://{HOST}:{port}  (this computer only, there is no login yet; Ctrl+C stops it)")
     uvicorn.run(app, host=HOST, port=port, log_level="warning", server_header=False)

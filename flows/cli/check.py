@@ -142,7 +142,7 @@ def _assign_type(console: Console, installation: Installation, case: Case, seen:
     from pipeline.understand import load_machine  # noqa: PLC0415 - as above
 
     storage, settings = installation.storage, installation.settings
-    machine = load_machine(settings.reader, settings.languages, settings.limits)
+    machine = load_machine(settings.reader, settings.languages, settings.limits, installation.learned)
     decision = assign_type(storage.cases, storage.objects, machine, case.case_id, seen, doc_type, reviewer, now())
     console.print(
         f"Filled in as version {decision.version}. You said what it is, so somebody else approves: foureyes check {case.case_id} --as NAME"

@@ -15,7 +15,6 @@ from rich.table import Table
 from extractors.recognizers.tesseract_program import installed_tesseract
 from flows.installation import open_installation
 from models.errors import SetupError
-from pipeline.document_types import load_document_types
 from pipeline.settings import Settings, settings_from
 
 OLDEST_PYTHON = (3, 11)
@@ -54,7 +53,7 @@ def _findings() -> Iterator[Finding]:
         return
     yield Finding("reader", settings.reader)
     yield _looked_at("Tesseract", lambda: installed_tesseract(settings.languages))
-    yield _looked_at("document types", lambda: ", ".join(load_document_types()))
+    yield _looked_at("document types", lambda: ", ".join(open_installation(settings).document_types))
     yield _looked_at("Prefect", lambda: f"{version('prefect')}, {os.environ.get('PREFECT_API_URL') or 'without a server'}")
     yield _looked_at("storage", lambda: _storage(settings))
     yield _looked_at("cases", _cases)

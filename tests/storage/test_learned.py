@@ -165,8 +165,10 @@ def test_damaged_bytes_are_refused_wherever_they_lie(storage: Storage, home: Pat
     for path in (laid_out, stored):
         path.chmod(0o600)
         path.write_bytes(b"numbxrs")
+    later_process = open_storage(home / "foureyes.db", home / "objects")
     with pytest.raises(StorageUnavailable, match="Remove the folder"):
-        storage.learned.folder(home)
+        later_process.learned.folder(home)
+    later_process.close()
     shutil.rmtree(laid_out.parents[1])
     with pytest.raises(StorageUnavailable, match="is damaged"):
         storage.learned.folder(home)

@@ -4,17 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+import yaml
 
 from models.audit import Actor, ActorKind
 from models.case import Drop, Reason
 from models.document_type import DocumentType, FieldSpec, Policy, Rule, ValueKind
 from models.extraction import BrokenRule, Candidate, Classification, Evidence, Proposal, ProposedField
+from models.learned import LearnedKind
 from models.page import Box
 from pipeline.check import Decision, decide
 from pipeline.intake import original_key, page_key
 from pipeline.make import make
 from pipeline.route import route
-from storage.open import Storage
+from storage.open import Storage, open_storage
 
 STATION = Actor(ActorKind.STATION, "scanner-1")
 MACHINE = Actor(ActorKind.MACHINE, "foureyes-test")
@@ -45,7 +50,15 @@ INVOICE = DocumentType(
     rules=(Rule("net_total + tax_total = grand_total", "net total and tax do not add up to the grand total"),),
     policy=Policy(straight_through=True, thresholds=dict.fromkeys(THRESHOLDS, 0.95)),
 )
-TYPES = {INVOICE.name: INVOICE}
+
+
+def installation(home: Path) -> Storage:
+    """Storage in which the type above is in use, as if taught."""
+    storage = open_storage(home / "foureyes.db", home / "objects", None)
+    declared = yaml.safe_dump(msgspec.to_builtins(INVOICE)).encode()
+    storage.learned.put(LearnedKind.TYPE, INVOICE.name, declared, MACHINE, datetime.now(UTC))
+    return storage
+
 
 VALUES: dict[str, tuple[str, str]] = {
     "invoice_number": ("INV-2041", "INV-2041"),

@@ -2,19 +2,21 @@
 
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
-from cases_on_desk import INVOICE, TYPES, Read, correct, enter, quarantine, receive
+from cases_on_desk import INVOICE, MACHINE, Read, correct, enter, installation, quarantine, receive
 from fastapi.testclient import TestClient
 from httpx import Response
 from invoice_on_paper import draw_invoice
 
 from models.case import CaseState
+from models.learned import LearnedKind
 from models.page import Box, Page, Reading, Transform, Word
 from pipeline.intake import reading_key
-from storage.open import Storage, open_storage
+from storage.open import Storage
 from workbench import files
 from workbench.app import create_app
 
@@ -23,13 +25,13 @@ HOST = "http://127.0.0.1:8044"
 
 @pytest.fixture
 def storage(tmp_path: Path) -> Storage:
-    return open_storage(tmp_path / "foureyes.db", tmp_path / "objects", None)
+    return installation(tmp_path)
 
 
 @pytest.fixture
-def ann(storage: Storage) -> Iterator[TestClient]:
+def ann(storage: Storage, tmp_path: Path) -> Iterator[TestClient]:
     """A browser that Ann sits at."""
-    with TestClient(create_app(storage, TYPES, "ann"), base_url=HOST, headers={"Origin": HOST}, follow_redirects=False) as client:
+    with TestClient(create_app(storage, tmp_path, "ann"), base_url=HOST, headers={"Origin": HOST}, follow_redirects=False) as client:
         yield client
 
 
@@ -169,8 +171,17 @@ def test_another_sites_form_changes_nothing(ann: TestClient, storage: Storage, c
     assert state(storage, case_id) is CaseState.IN_REVIEW
 
 
-def test_nobody_checks_without_a_name(storage: Storage, case_id: int) -> None:
-    with TestClient(create_app(storage, TYPES), base_url=HOST, headers={"Origin": HOST}, follow_redirects=False) as stranger:
+def test_a_type_taught_while_the_workbench_runs_is_one_of_its_types(ann: TestClient, storage: Storage) -> None:
+    number = receive(storage, b"something", "something.jpg")
+    enter(storage, number, [draw_invoice().jpeg()], Read(), None)
+    assert "Membership form" not in ann.get(f"/cases/{number}").text
+    declared = b"{name: membership_form, title: Membership form, description: Who joins., fields: []}"
+    storage.learned.put(LearnedKind.TYPE, "membership_form", declared, MACHINE, datetime.now(UTC))
+    assert "Membership form" in ann.get(f"/cases/{number}").text
+
+
+def test_nobody_checks_without_a_name(storage: Storage, case_id: int, tmp_path: Path) -> None:
+    with TestClient(create_app(storage, tmp_path), base_url=HOST, headers={"Origin": HOST}, follow_redirects=False) as stranger:
         asked = stranger.get(f"/cases/{case_id}")
         assert asked.headers["location"].startswith("/who")
         named = stranger.post("/who", data={"name": "Zoë", "next": f"/cases/{case_id}"})

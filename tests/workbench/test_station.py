@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from cases_on_desk import TYPES, Read, enter, receive
+from cases_on_desk import Read, enter, installation, receive
 from invoice_on_paper import draw_invoice
 from playwright.sync_api import Page, sync_playwright
 
 from models.case import CaseState
-from storage.open import Storage, open_storage
+from storage.open import Storage
 from workbench.app import create_app
 
 CHROMIUM = os.environ.get("FOUREYES_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -22,7 +22,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 
 @pytest.fixture
 def storage(tmp_path: Path) -> Storage:
-    return open_storage(tmp_path / "foureyes.db", tmp_path / "objects", None)
+    return installation(tmp_path)
 
 
 @pytest.fixture
@@ -39,8 +39,8 @@ def case_ids(storage: Storage) -> list[int]:
 
 
 @pytest.fixture
-def address(storage: Storage) -> Iterator[str]:
-    config = uvicorn.Config(create_app(storage, TYPES, "ann"), host="127.0.0.1", port=0, log_level="error")
+def address(storage: Storage, tmp_path: Path) -> Iterator[str]:
+    config = uvicorn.Config(create_app(storage, tmp_path, "ann"), host="127.0.0.1", port=0, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
