@@ -15,13 +15,17 @@ ISSUER_FIELDS = ("company", "seller_name", "supplier_name", "bank_name", "plan_n
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One labelled document. A field of None is blank on the page; a field left out was not labelled."""
+    """One labelled document. A field of None is blank on the page; a field left out was not labelled.
+
+    `handwriting` says whether it is filled in by hand ('full', 'partial'), None where nobody noted it.
+    """
 
     file: str
     set: str = ""
     doc_type: str | None = None
     fields: dict[str, Any] = field(default_factory=dict)
     fields_norm: dict[str, Any] = field(default_factory=dict)
+    handwriting: str | None = None
 
     def scalars(self) -> Iterator[tuple[str, str | None, str | None]]:
         """Name, label and normalised label of every field that holds one value."""
