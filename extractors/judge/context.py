@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.judge.pool import Row
-from extractors.judge.surroundings import Surroundings
+from extractors.judge.surroundings import Surroundings, shape_tokens
 
 UNKNOWN = -4.0
 """The log-odds of a candidate of which nothing was learned."""
@@ -26,15 +26,31 @@ class ContextModel:
 
     def log_odds(self, rows: Sequence[Row], surroundings: Surroundings) -> Numbers:
         """How likely each candidate is its field's value by what stands around it; UNKNOWN for a field never seen filled."""
-        return np.array([self.log_odds_of(row.field, surroundings.tokens(row.candidate)) for row in rows], np.float32)
+        learned = {field: memoryview(self.weights[line]) for line, field in enumerate(self.fields)}
+        bias = dict(zip(self.fields, self.bias.tolist(), strict=True))
+        columns = _Columns(self.vocabulary)
+        found = np.full(len(rows), UNKNOWN, np.float32)
+        for index, row in enumerate(rows):
+            candidate, evidence = row.candidate, row.candidate.evidence
+            weight = learned.get(candidate.field)
+            if weight is not None:
+                around = columns.of(surroundings.around(evidence.page, evidence.box))
+                shape = columns.of(shape_tokens(candidate.value, evidence.text))
+                found[index] = sum(map(weight.__getitem__, around)) + sum(map(weight.__getitem__, shape)) + bias[candidate.field]
+        return found
 
-    def log_odds_of(self, field: str, tokens: Sequence[str]) -> float:
-        """The log-odds of one candidate with these tokens."""
-        if field not in self.fields:
-            return UNKNOWN
-        line = self.fields.index(field)
-        columns = [self.vocabulary[token] for token in set(tokens) if token in self.vocabulary]
-        return float(self.weights[line, columns].sum() + self.bias[line])
+
+class _Columns:
+    """Which columns some tokens have; kept, since the fields of a kind share their candidates."""
+
+    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+        self._vocabulary = vocabulary
+        self._kept: dict[tuple[str, ...], frozenset[int]] = {}
+
+    def of(self, tokens: tuple[str, ...]) -> frozenset[int]:
+        if tokens not in self._kept:
+            self._kept[tokens] = frozenset(self._vocabulary[token] for token in tokens if token in self._vocabulary)
+        return self._kept[tokens]
 
 
 NOTHING_LEARNED = ContextModel({}, (), np.zeros((0, 0), np.float32), np.zeros(0, np.float32), 0)

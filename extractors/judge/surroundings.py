@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
 
 from extractors.fields.lines import Layout, Line
 from extractors.values.months import fold
 from models.extraction import Candidate
-from models.page import Box, Word
+from models.page import Box
 
 LEFT_WORDS = 4
 LINES_ABOVE = 5
@@ -15,87 +18,113 @@ COLUMNS, ROWS = 5, 10
 LABEL_WORDS = 4
 MAX_SHAPE = 12
 MAX_VALUE_WORDS = 6
+KEPT = 16384
+
+
+class _Print(NamedTuple):
+    """A word as far as the values around it care: where it stands on its line, and its letters and digits."""
+
+    x0: float
+    x1: float
+    center: float
+    folded: str
+
+
+class _Sheet:
+    """The words of one page, line by line."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.words = [
+            [_Print(word.box.x0, word.box.x1, word.box.center[0], folded_word(word.text)) for word in line.words] for line in lines
+        ]
+        self.tops = [line.words[0].box.y0 for line in lines]
+        self._middles = np.array([line.box.center[1] for line in lines])
+
+    def line_of(self, box: Box) -> int:
+        """The index of the line a place begins on."""
+        height = box.height if box.height < 0.03 else 0.02  # noqa: PLR2004 - of several lines, the first
+        return int(np.abs(self._middles - (box.y0 + min(height, 0.02) / 2)).argmin())
 
 
 class Surroundings:
     """The words around any place of one document."""
 
     def __init__(self, layout: Layout) -> None:
-        self._pages: dict[int, list[Line]] = {}
+        pages: dict[int, list[Line]] = {}
         for line in layout.lines:
-            self._pages.setdefault(line.page, []).append(line)
-        self._words = {page: [line.words for line in lines] for page, lines in self._pages.items()}
+            pages.setdefault(line.page, []).append(line)
+        self._sheets = {page: _Sheet(lines) for page, lines in pages.items()}
         self._kept: dict[tuple[int, Box], tuple[str, ...]] = {}
 
     @property
     def last_page(self) -> int:
-        return max(self._pages, default=1)
+        return max(self._sheets, default=1)
 
     def tokens(self, candidate: Candidate) -> tuple[str, ...]:
         """The tokens of one candidate: what is left of it, above, right, below, its place and its shape."""
         evidence = candidate.evidence
-        key = (evidence.page, evidence.box)
+        return (*self.around(evidence.page, evidence.box), *shape_tokens(candidate.value, evidence.text))
+
+    def around(self, page: int, box: Box) -> tuple[str, ...]:
+        """The tokens of a place, whatever stands there."""
+        key = (page, box)
         if key not in self._kept:
-            self._kept[key] = tuple(self._around(evidence.page, evidence.box))
-        return (*self._kept[key], *shape_tokens(candidate.value, evidence.text))
+            sheet = self._sheets.get(page)
+            self._kept[key] = tuple(_around(sheet, page, box, self.last_page)) if sheet else ()
+        return self._kept[key]
 
     def standing(self, page: int, box: Box) -> tuple[int, int, bool]:
         """The index of a place's line, how many lines its page has, and whether nothing else stands on it."""
-        lines = self._pages.get(page, [])
-        index = self.line_of(page, box)
-        alone = not lines or all(box.x0 <= word.box.center[0] <= box.x1 for word in self._words[page][index])
-        return index, len(lines), alone
-
-    def line_of(self, page: int, box: Box) -> int:
-        """The index, on its page, of the line a place begins on."""
-        lines = self._pages.get(page, [])
-        height = box.height if box.height < 0.03 else 0.02  # noqa: PLR2004 - of several lines, the first
-        middle = box.y0 + min(height, 0.02) / 2
-        return min(range(len(lines)), key=lambda index: abs(lines[index].box.center[1] - middle), default=0)
-
-    def _around(self, page: int, box: Box) -> Iterator[str]:
-        lines, index = self._pages.get(page, []), self.line_of(page, box)
-        if not lines:
-            return
-        words = self._words[page][index]
-        left = [word for word in words if word.box.center[0] < box.x0]
-        right = [word for word in words if word.box.center[0] > box.x1]
-        yield from _beside("L", left[-LEFT_WORDS:][::-1])
-        yield from _beside("R", right[:2])
-        yield from self._stacked(page, index, box)
-        yield from _place(page, box, index, len(lines), self.last_page)
-        if not left:
-            yield "first"
-            yield from ("alone",) if not right else ()
-
-    def _stacked(self, page: int, index: int, box: Box) -> Iterator[str]:
-        """The nearest words over a place, the ones over those, and the nearest under it."""
-        found = 0
-        for above in range(index - 1, max(-1, index - 1 - LINES_ABOVE), -1):
-            over = [word for word in self._words[page][above] if _overlaps(word.box, box)]
-            if over:
-                found += 1
-                yield from _beside("AU"[found - 1], over[:LABEL_WORDS])
-                if found == 2:  # noqa: PLR2004 - a heading of two lines
-                    break
-        lines = self._words[page]
-        below = next((at for at in range(index + 1, len(lines)) if lines[at] and lines[at][0].box.y0 >= box.y1 - 0.004), None)
-        if below is not None:
-            yield from _beside("B", [word for word in lines[below] if _overlaps(word.box, box)][:2])
+        sheet = self._sheets.get(page)
+        if sheet is None:
+            return 0, 0, True
+        index = sheet.line_of(box)
+        return index, len(sheet.words), all(box.x0 <= word.center <= box.x1 for word in sheet.words[index])
 
 
-def _beside(where: str, words: Sequence[Word]) -> Iterator[str]:
+def _around(sheet: _Sheet, page: int, box: Box, last: int) -> Iterator[str]:
+    index = sheet.line_of(box)
+    left = [word.folded for word in sheet.words[index] if word.center < box.x0]
+    right = [word.folded for word in sheet.words[index] if word.center > box.x1]
+    yield from _beside("L", tuple(left[: -LEFT_WORDS - 1 : -1]))
+    yield from _beside("R", tuple(right[:2]))
+    yield from _stacked(sheet, index, box)
+    yield from _place(page, box, index, len(sheet.words), last)
+    if not left:
+        yield "first"
+        yield from ("alone",) if not right else ()
+
+
+def _stacked(sheet: _Sheet, index: int, box: Box) -> Iterator[str]:
+    """The nearest words over a place, the ones over those, and the nearest under it."""
+    found = 0
+    for above in range(index - 1, max(-1, index - 1 - LINES_ABOVE), -1):
+        over = _across(sheet.words[above], box, LABEL_WORDS)
+        if over:
+            found += 1
+            yield from _beside("AU"[found - 1], over)
+            if found == 2:  # noqa: PLR2004 - a heading of two lines
+                break
+    below = next((at for at in range(index + 1, len(sheet.words)) if sheet.tops[at] >= box.y1 - 0.004), None)
+    if below is not None:
+        yield from _beside("B", _across(sheet.words[below], box, 2))
+
+
+def _across(words: Sequence[_Print], box: Box, most: int) -> tuple[str, ...]:
+    """The first words of a line that a place stands over or under."""
+    return tuple([word.folded for word in words if word.x0 < box.x1 and box.x0 < word.x1][:most])
+
+
+@lru_cache(maxsize=KEPT)
+def _beside(where: str, words: tuple[str, ...]) -> tuple[str, ...]:
     """Nearest first: each word, the nearest by itself, the two nearest together, and three letters of them each."""
-    folded = [token for word in words if (token := folded_word(word.text))]
+    folded = [token for token in words if token]
     if not folded:
-        yield f"{where}-"
-        return
-    yield f"{where}1={folded[0]}"
-    yield from (f"{where}={token}" for token in folded)
-    if len(folded) > 1:
-        yield f"{where}2={folded[0]} {folded[1]}"
-    for token in folded[:2]:
-        yield from (f"{where}3={token[at : at + 3]}" for at in range(len(token) - 2))
+        return (f"{where}-",)
+    nearest = [f"{where}1={folded[0]}", *(f"{where}={token}" for token in folded)]
+    both = [f"{where}2={folded[0]} {folded[1]}"] if len(folded) > 1 else []
+    letters = [f"{where}3={token[at : at + 3]}" for token in folded[:2] for at in range(len(token) - 2)]
+    return (*nearest, *both, *letters)
 
 
 def _place(page: int, box: Box, index: int, count: int, last: int) -> Iterator[str]:
@@ -134,7 +163,3 @@ def folded_word(text: str) -> str:
 def _shape(text: str) -> str:
     classes = re.sub(r"[^\W\d_]", "a", re.sub(r"[A-Z]", "A", re.sub(r"\d", "0", text)))
     return re.sub(r"(a|A)\1+", r"\1+", classes)[:MAX_SHAPE]
-
-
-def _overlaps(first: Box, second: Box) -> bool:
-    return min(first.x1, second.x1) > max(first.x0, second.x0)

@@ -24,15 +24,13 @@ class Trees:
 
     def log_odds(self, table: Numbers) -> Numbers:
         """One number for each line of the table."""
-        total = np.full(len(table), self.base, np.float64)
-        lines = np.arange(len(table))
-        for root in self.roots:
-            node = np.full(len(table), root, np.int32)
-            while (inner := self.left[node] >= 0).any():
-                low = table[lines, self.column[node]] <= self.threshold[node]
-                node = np.where(inner, np.where(low, self.left[node], self.right[node]), node)
-            total += self.value[node]
-        return total.astype(np.float32)
+        node = np.tile(self.roots, (len(table), 1))
+        lines = np.arange(len(table))[:, None]
+        while (inner := self.left[node] >= 0).any():
+            low = table[lines, self.column[node]] <= self.threshold[node]
+            node = np.where(inner, np.where(low, self.left[node], self.right[node]), node)
+        total: Numbers = (self.value[node].sum(axis=1, dtype=np.float64) + self.base).astype(np.float32)
+        return total
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """The trees by name, as they are stored."""
