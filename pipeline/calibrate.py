@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import log
 from statistics import mean
 
-from extractors.judge.features import words_under
+from extractors.judge.under import words_under
 from extractors.values.notation import UNKNOWN_NOTATION
 from extractors.values.registry import VALUE_READERS
 from models.confidence import Calibrator
