@@ -63,10 +63,11 @@ def observe(examples: Sequence[Example]) -> Iterator[Observed]:
         if judged:
             judge = judge_of(others)
             for example in judged:
-                yield from _observed(example, judge)
+                yield from observed_on(example, judge)
 
 
-def _observed(example: Example, judge: Judge) -> Iterator[Observed]:
+def observed_on(example: Example, judge: Judge | None) -> Iterator[Observed]:
+    """What a judge that does not know the document chooses on it; without one, what the techniques say themselves."""
     wanted = {name: (value, norm) for name, value, norm in example.label.scalars()}
     for extracted in extract(example.reading, example.document_type, judge):
         spec = example.document_type.field(extracted.field)

@@ -149,3 +149,4 @@ class ConfirmedEntry:
     content_sha256: str
     doc_type: str
     values: Mapping[str, str | None]
+    approved_at: datetime

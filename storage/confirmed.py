@@ -3,6 +3,7 @@
 import sqlite3
 
 from models.case import ConfirmedEntry
+from storage.timestamps import from_text
 
 CASES = """
     SELECT approval.case_id FROM approval JOIN capture_case ON capture_case.case_id = approval.case_id
@@ -27,11 +28,13 @@ def confirmed_entry(connection: sqlite3.Connection, case_id: int) -> ConfirmedEn
     """Of the newest version a person approved, the fields that a person confirmed or corrected."""
     row = connection.execute(
         """
-        SELECT capture_case.sha256, capture_case.doc_type, max(approval.n) AS n
+        SELECT capture_case.sha256, capture_case.doc_type, max(approval.n) AS n, approval.approved_at
         FROM capture_case JOIN approval ON approval.case_id = capture_case.case_id AND approval.approver IS NOT NULL
         WHERE capture_case.case_id = :case_id
         """,
         {"case_id": case_id},
     ).fetchone()
     values = connection.execute(VALUES, {"case_id": case_id, "n": row["n"]}).fetchall()
-    return ConfirmedEntry(case_id, row["sha256"], row["doc_type"], {one["name"]: one["value"] for one in values})
+    return ConfirmedEntry(
+        case_id, row["sha256"], row["doc_type"], {one["name"]: one["value"] for one in values}, from_text(row["approved_at"])
+    )

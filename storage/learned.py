@@ -60,7 +60,11 @@ class SqlLearned:
                 raise WrongState(f"Nothing was learned for '{name}': what ships is in use, and there is nothing before it to go back to.")
             earlier = _numbered(connection, present.before)
             sha256, before = (earlier.sha256, earlier.before) if earlier else (SHIPPED, None)
-            return _append(connection, LearnedItem(_next_n(connection), kind, name, sha256, at, actor, "", before), "went_back")
+            return _append(
+                connection,
+                LearnedItem(_next_n(connection), kind, name, sha256, at, actor, earlier.report if earlier else "", before),
+                "went_back",
+            )
 
     def in_use(self) -> list[LearnedItem]:
         """The newest of each kind and name, without those for which what ships is in use again."""

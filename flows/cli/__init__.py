@@ -17,6 +17,8 @@ COMMANDS = {
     "export": ("flows.cli.export", "Write everything released so far to a folder."),
     "serve": ("workbench.serve", "Open the workbench in a browser, on this machine only."),
     "evaluate": ("learning.command", "Score the machine on labelled documents."),
+    "train": ("learning.train_command", "Learn from what people confirmed, and use it where it is better."),
+    "rollback": ("flows.cli.rollback", "Go back to the weights of a type that were in use before."),
     "doctor": ("flows.cli.doctor", "Say what is installed, what is missing, what to do."),
 }
 """Where each command lives, and its line in the help, so that listing them imports none."""

@@ -32,7 +32,7 @@ def approved_correction(storage: Storage, content: str) -> int:
 
 def test_corrected_and_confirmed_values_are_what_people_stand_by(storage: Storage) -> None:
     case_id = approved_correction(storage, "one")
-    expected = ConfirmedEntry(case_id, drop("one").content_sha256, "invoice", {"grand_total": "1191.00", "iban": None})
+    expected = ConfirmedEntry(case_id, drop("one").content_sha256, "invoice", {"grand_total": "1191.00", "iban": None}, NOON)
     assert list(storage.cases.confirmed()) == [expected]
 
 
