@@ -9,7 +9,7 @@ CPU milliseconds a page in one warm process, by document: the median and the 95t
 import argparse
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,12 +42,12 @@ def main() -> None:
     Judge.scores = _timed(Judge.scores, JUDGE, spent)  # type: ignore[method-assign]
     print(f"{'CPU milliseconds a page':24s} {'documents':>9s} {'step':20s} {'median':>7s} {'95 %':>7s}")
     for name in options.sets:
-        known = list(kept_readings(options.folder, [label for label in labels if label.set == name], options.readings))
-        if known:
-            _print(name, _costs(known, learned, spent))
+        known = kept_readings(options.folder, [label for label in labels if label.set == name], options.readings)
+        if costs := _costs(known, learned, spent):
+            _print(name, costs)
 
 
-def _costs(known: Sequence[tuple[Label, Reading]], learned: Learned, spent: dict[str, float]) -> list[dict[str, float]]:
+def _costs(known: Iterable[tuple[Label, Reading]], learned: Learned, spent: dict[str, float]) -> list[dict[str, float]]:
     """By step, for each document but the first, which warms up."""
     costs = []
     for label, reading in known:

@@ -29,7 +29,9 @@ class Box:
 def enclosing(boxes: Iterable[Box]) -> Box:
     """The smallest box around at least one box."""
     rows = list(boxes)
-    return Box(min(b.x0 for b in rows), min(b.y0 for b in rows), max(b.x1 for b in rows), max(b.y1 for b in rows))
+    if len(rows) == 1:
+        return rows[0]
+    return Box(min([b.x0 for b in rows]), min([b.y0 for b in rows]), max([b.x1 for b in rows]), max([b.y1 for b in rows]))
 
 
 @dataclass(frozen=True, slots=True)

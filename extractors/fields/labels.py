@@ -17,6 +17,7 @@ from models.page import Word
 MIN_LETTERS_TO_TOLERATE = 5
 MIN_LETTERS_RUN_TOGETHER = 9
 LOOKALIKE = ""
+OTHER_WORD = "_"
 NUMBER_SIGN = "#"
 NUMBER_WORDS = ("no", "number", "num", "nr", NUMBER_SIGN)
 
@@ -55,7 +56,9 @@ class LabelFinder:
             return []
         read = [self._as_known(token, words[owner]) for owner, token in zip(owners, tokens, strict=True)]
         found = []
-        for key, start, end in self._matcher(Doc(self._vocab, words=read)):
+        # spaCy keeps every word it ever saw: those of no label are all the same one.
+        words_of_labels = [token if token in self._known else OTHER_WORD for token in read]
+        for key, start, end in self._matcher(Doc(self._vocab, words=words_of_labels)):
             field, rank = self._meaning[self._vocab.strings[key]]
             exact = read[start:end] == tokens[start:end]
             found.append(Label(field, rank, owners[start], owners[end - 1] + 1, exact))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from extractors.fields.evidence import candidate
 from extractors.fields.labels import LabelFinder, label_finder
@@ -163,7 +164,12 @@ def _may_be_name(segment: Segment) -> bool:
 
 def name_text(segment: Segment) -> str:
     """The name without a registration number behind it and, on a sender's line, without the address."""
-    first = SENDER_SEPARATOR.split(segment.text)[0]
+    return _name_in(segment.text)
+
+
+@lru_cache(maxsize=4096)
+def _name_in(line: str) -> str:
+    first = SENDER_SEPARATOR.split(line)[0]
     without = REGISTRATION.sub("", first)
     text = clean(without if any(map(str.isalpha, without)) else first).strip(QUOTES).replace("{", "(").replace("}", ")")
     text = MISREAD_SHORT_FORM.sub("S/B", MISREAD_LEGAL_FORM.sub("SDN BHD", text)).replace(
@@ -213,8 +219,12 @@ def _addresses(spec: FieldSpec, head: Sequence[Line], technique: str) -> Iterato
 
 def clean_line(line: Line | Segment) -> str:
     """An address line keeps its comma; marks that are no print at its ends go."""
-    text = re.sub(r"^[^\w(]+|[^\w).,]+$", "", " ".join(word.text for word in line.words))
-    return re.sub(r" ,(?= |$)", ",", text)
+    return _clean_text(" ".join([word.text for word in line.words]))
+
+
+@lru_cache(maxsize=4096)
+def _clean_text(text: str) -> str:
+    return re.sub(r" ,(?= |$)", ",", re.sub(r"^[^\w(]+|[^\w).,]+$", "", text))
 
 
 def _is_address_like(text: str) -> bool:

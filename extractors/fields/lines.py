@@ -181,7 +181,9 @@ def _is_of_other_size(first: Word, second: Word) -> bool:
 
 
 def _continues(above: Segment, below: Segment) -> bool:
+    if below.page != above.page:
+        return False
     height = max(above.box.height, below.box.height)
-    near = below.page == above.page and -0.5 * height < below.box.y0 - above.box.y1 < STACKED_WITHIN_HEIGHTS * height
+    near = -0.5 * height < below.box.y0 - above.box.y1 < STACKED_WITHIN_HEIGHTS * height
     aligned = abs(above.box.x0 - below.box.x0) < height or abs(above.box.center[0] - below.box.center[0]) < 2 * height
     return near and (aligned or overlap(above.box, below.box) > SAME_LINE_OVERLAP)

@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.judge.pool import Row
-from extractors.judge.surroundings import Surroundings, shape_tokens
+from extractors.judge.surroundings import Surroundings
+from models.extraction import Candidate
+from models.page import Box
 
 UNKNOWN = -4.0
 """The log-odds of a candidate of which nothing was learned."""
@@ -28,29 +30,30 @@ class ContextModel:
         """How likely each candidate is its field's value by what stands around it; UNKNOWN for a field never seen filled."""
         learned = {field: memoryview(self.weights[line]) for line, field in enumerate(self.fields)}
         bias = dict(zip(self.fields, self.bias.tolist(), strict=True))
-        columns = _Columns(self.vocabulary)
+        columns = _Columns(self.vocabulary, surroundings)
         found = np.full(len(rows), UNKNOWN, np.float32)
         for index, row in enumerate(rows):
-            candidate, evidence = row.candidate, row.candidate.evidence
-            weight = learned.get(candidate.field)
+            weight = learned.get(row.candidate.field)
             if weight is not None:
-                around = columns.of(surroundings.around(evidence.page, evidence.box))
-                shape = columns.of(shape_tokens(candidate.value, evidence.text))
-                found[index] = sum(map(weight.__getitem__, around)) + sum(map(weight.__getitem__, shape)) + bias[candidate.field]
+                found[index] = sum(map(weight.__getitem__, columns.of(row.candidate))) + bias[row.candidate.field]
         return found
 
 
 class _Columns:
-    """Which columns some tokens have; kept, since the fields of a kind share their candidates."""
+    """The columns of a candidate's tokens; kept, since fields of one kind have the same candidates."""
 
-    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+    def __init__(self, vocabulary: Mapping[str, int], surroundings: Surroundings) -> None:
         self._vocabulary = vocabulary
-        self._kept: dict[tuple[str, ...], frozenset[int]] = {}
+        self._surroundings = surroundings
+        self._kept: dict[tuple[str, str, int, Box], frozenset[int]] = {}
 
-    def of(self, tokens: tuple[str, ...]) -> frozenset[int]:
-        if tokens not in self._kept:
-            self._kept[tokens] = frozenset(self._vocabulary[token] for token in tokens if token in self._vocabulary)
-        return self._kept[tokens]
+    def of(self, candidate: Candidate) -> frozenset[int]:
+        evidence = candidate.evidence
+        key = (candidate.value, evidence.text, evidence.page, evidence.box)
+        if key not in self._kept:
+            columns = map(self._vocabulary.get, self._surroundings.tokens(candidate))
+            self._kept[key] = frozenset(column for column in columns if column is not None)
+        return self._kept[key]
 
 
 NOTHING_LEARNED = ContextModel({}, (), np.zeros((0, 0), np.float32), np.zeros(0, np.float32), 0)

@@ -47,11 +47,12 @@ def _rows(candidates: Sequence[Candidate]) -> Iterable[Row]:
     for one in candidates:
         places[_place(one)].append(one)
     for some in places.values():
-        scores: dict[str, float] = {}
-        for one in some:
+        best, scores = some[0], {some[0].evidence.technique: some[0].score}
+        for one in some[1:]:
             technique = one.evidence.technique
             scores[technique] = max(scores.get(technique, 0.0), one.score)
-        yield Row(max(some, key=lambda one: one.score), scores)
+            best = one if one.score > best.score else best
+        yield Row(best, scores)
 
 
 def _place(one: Candidate) -> tuple[str, int, int, int]:

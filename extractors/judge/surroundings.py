@@ -19,6 +19,7 @@ LABEL_WORDS = 4
 MAX_SHAPE = 12
 MAX_VALUE_WORDS = 6
 KEPT = 16384
+_DIGIT, _LETTER, _LETTERS = re.compile(r"\d"), re.compile(r"[^\W\d_]"), re.compile(r"[^\W\d_]{2,}")
 
 
 class _Print(NamedTuple):
@@ -70,7 +71,7 @@ class Surroundings:
         key = (page, box)
         if key not in self._kept:
             sheet = self._sheets.get(page)
-            self._kept[key] = tuple(_around(sheet, page, box, self.last_page)) if sheet else ()
+            self._kept[key] = _around(sheet, page, box, self.last_page) if sheet else ()
         return self._kept[key]
 
     def standing(self, page: int, box: Box) -> tuple[int, int, bool]:
@@ -82,32 +83,25 @@ class Surroundings:
         return index, len(sheet.words), all(box.x0 <= word.center <= box.x1 for word in sheet.words[index])
 
 
-def _around(sheet: _Sheet, page: int, box: Box, last: int) -> Iterator[str]:
+def _around(sheet: _Sheet, page: int, box: Box, last: int) -> tuple[str, ...]:
     index = sheet.line_of(box)
     left = [word.folded for word in sheet.words[index] if word.center < box.x0]
     right = [word.folded for word in sheet.words[index] if word.center > box.x1]
-    yield from _beside("L", tuple(left[: -LEFT_WORDS - 1 : -1]))
-    yield from _beside("R", tuple(right[:2]))
-    yield from _stacked(sheet, index, box)
-    yield from _place(page, box, index, len(sheet.words), last)
-    if not left:
-        yield "first"
-        yield from ("alone",) if not right else ()
+    beside = (*_beside("L", tuple(left[: -LEFT_WORDS - 1 : -1])), *_beside("R", tuple(right[:2])))
+    ends = () if left else ("first",) if right else ("first", "alone")
+    return (*beside, *_stacked(sheet, index, box), *_place(page, box, index, len(sheet.words), last), *ends)
 
 
-def _stacked(sheet: _Sheet, index: int, box: Box) -> Iterator[str]:
+def _stacked(sheet: _Sheet, index: int, box: Box) -> list[str]:
     """The nearest words over a place, the ones over those, and the nearest under it."""
-    found = 0
-    for above in range(index - 1, max(-1, index - 1 - LINES_ABOVE), -1):
-        over = _across(sheet.words[above], box, LABEL_WORDS)
-        if over:
-            found += 1
-            yield from _beside("AU"[found - 1], over)
-            if found == 2:  # noqa: PLR2004 - a heading of two lines
-                break
+    tokens: list[str] = []
+    lines_over = (_across(words, box, LABEL_WORDS) for words in sheet.words[max(0, index - LINES_ABOVE) : index][::-1])
+    for where, over in zip("AU", filter(None, lines_over), strict=False):  # a heading has two lines at most
+        tokens += _beside(where, over)
     below = next((at for at in range(index + 1, len(sheet.words)) if sheet.tops[at] >= box.y1 - 0.004), None)
     if below is not None:
-        yield from _beside("B", _across(sheet.words[below], box, 2))
+        tokens += _beside("B", _across(sheet.words[below], box, 2))
+    return tokens
 
 
 def _across(words: Sequence[_Print], box: Box, most: int) -> tuple[str, ...]:
@@ -140,7 +134,7 @@ def _place(page: int, box: Box, index: int, count: int, last: int) -> Iterator[s
         yield f"line=-{count - index}"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=KEPT)
 def shape_tokens(value: str, printed: str) -> tuple[str, ...]:
     """How a value is written, and its first words and last."""
     words = [token for word in value.split()[:MAX_VALUE_WORDS] if (token := folded_word(word))]
@@ -154,12 +148,12 @@ def shape_tokens(value: str, printed: str) -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=KEPT)
 def folded_word(text: str) -> str:
     """A word's letters and digits, folded, each digit as 0."""
-    return re.sub(r"\d", "0", "".join(filter(str.isalnum, fold(text))))
+    return _DIGIT.sub("0", "".join(filter(str.isalnum, fold(text))))
 
 
 def _shape(text: str) -> str:
-    classes = re.sub(r"[^\W\d_]", "a", re.sub(r"[A-Z]", "A", re.sub(r"\d", "0", text)))
-    return re.sub(r"(a|A)\1+", r"\1+", classes)[:MAX_SHAPE]
+    """Digits as 0, a letter as a, several as a+."""
+    return _LETTER.sub("a", _LETTERS.sub("a+", _DIGIT.sub("0", text)))[:MAX_SHAPE]
