@@ -45,8 +45,8 @@ def signs_of(extracted: Extracted, spec: FieldSpec, reading: Reading) -> Mapping
     second = extracted.choices[1].score if len(extracted.choices) > 1 else 0.0
     words = words_under(chosen.candidate, reading.page(chosen.candidate.evidence.page))
     return {
-        "log_odds": _log_odds(chosen.score),
-        "lead": min(_log_odds(chosen.score) - _log_odds(second), FURTHEST),
+        "log_odds": _log_odds(chosen.score) - chosen.remembered,
+        "lead": min(_log_odds(chosen.score) - chosen.remembered - _log_odds(second), FURTHEST),
         "several": float(len(chosen.techniques) > 2),  # noqa: PLR2004 - one, and that it stands somewhere
         "length": log(1 + len(chosen.value)),
         **_seen(words),

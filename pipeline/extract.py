@@ -5,12 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from math import log, prod
+from math import exp, log, prod
 
+from extractors.fields.recall import Recalled, candidates, in_widths, nearness, recall
 from extractors.judge.judge import Judge
 from extractors.judge.pool import Row, gather
 from models.document_type import DocumentType, Rule, ValueKind
 from models.extraction import Candidate
+from models.memory import FieldPlace, Memory
 from models.page import Reading
 from models.relation import Relation, parse_relation
 
@@ -26,16 +28,23 @@ WORTH_A_SUM = 6.0
 """Log-odds that a sum may cost: amounts much less likely than those that do not add up add up by chance."""
 KEPT = 12
 STANDS_FOR = 0.8
+SEEN_THERE = 8.0
+"""Log-odds of a value that stands exactly where a person found it on the last document of this layout."""
+LEAST = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value proposed for a field: its best candidate, the techniques that proposed it, and their joint score."""
+    """One value proposed for a field: its best candidate, the techniques that proposed it, and their joint score.
+
+    `remembered` is what of the score's log-odds is owed to a layout a person corrected.
+    """
 
     candidate: Candidate
     techniques: tuple[str, ...]
     score: float
     adds_up: bool = False
+    remembered: float = 0.0
 
     @property
     def value(self) -> str:
@@ -58,10 +67,19 @@ class Extracted:
         return tuple(replace(choice.candidate, score=round(choice.score, 4)) for choice in self.choices)
 
 
-def extract(reading: Reading, document_type: DocumentType, judge: Judge | None = None) -> tuple[Extracted, ...]:
-    """For each field of the type, in its order, the proposed values ranked; without a judge by what the techniques say themselves."""
-    rows = gather(reading, document_type, anywhere=judge is not None)
+def extract(
+    reading: Reading, document_type: DocumentType, judge: Judge | None = None, memory: Memory | None = None
+) -> tuple[Extracted, ...]:
+    """For each field of the type, in its order, the proposed values ranked; without a judge by what the techniques say themselves.
+
+    Where a remembered layout is recognised, what stands at a field's place comes before what the judge says.
+    """
+    recalled = recall(reading, memory) if memory else None
+    more = candidates(recalled, reading, document_type) if recalled else ()
+    rows = gather(reading, document_type, anywhere=judge is not None or recalled is not None, more=more)
     ranked = _judged(rows, reading, document_type, judge) if judge else _unjudged(rows)
+    if recalled is not None:
+        ranked = {field: _at_its_place(some, recalled, reading) for field, some in ranked.items()}
     choices = {spec.name: ranked.get(spec.name, ()) for spec in document_type.fields}
     for rule in document_type.rules:
         choices |= _prefer_sums(choices, document_type, rule)
@@ -95,6 +113,23 @@ def _unjudged(rows: Sequence[Row]) -> dict[str, tuple[Choice, ...]]:
         candidate = max((row.candidate for row in some), key=lambda one: one.score)
         choices[field].append(Choice(candidate, tuple(sorted(best)), 1 - doubt))
     return {field: _in_order(some) for field, some in choices.items()}
+
+
+def _at_its_place(choices: tuple[Choice, ...], recalled: Recalled, reading: Reading) -> tuple[Choice, ...]:
+    """The choices with what stands where the layout has the field moved forward, the nearer the more."""
+    place = recalled.places.get(choices[0].candidate.field)
+    return choices if place is None else _in_order(_remembered(choice, place, reading) for choice in choices)
+
+
+def _remembered(choice: Choice, place: FieldPlace, reading: Reading) -> Choice:
+    evidence = choice.candidate.evidence
+    if evidence.page != place.page:
+        return choice
+    owed = SEEN_THERE * nearness(place, in_widths(evidence.box, reading.page(evidence.page)))
+    if not owed:
+        return choice
+    log_odds = log(max(choice.score, LEAST) / max(1 - choice.score, LEAST)) + owed
+    return replace(choice, score=1 / (1 + exp(-log_odds)), remembered=owed)
 
 
 def _in_order(choices: Iterable[Choice]) -> tuple[Choice, ...]:

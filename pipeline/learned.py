@@ -5,24 +5,29 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+import msgspec
+
 from extractors.classifiers.taught import load_taught
 from extractors.judge.weights import SUFFIX, TypeWeights, load_weights, nothing_learned
 from extractors.protocols import Classifier
 from models.document_type import DocumentType
+from models.errors import MissingWeights
+from models.memory import Memory
 from pipeline.document_types import load_document_types
 from pipeline.thresholds import in_force
 
 SHIPPED = Path(__file__).resolve().parent.parent / "models" / "weights" / "judge"
-TYPES, WEIGHTS, CLASSIFIER = "types", "weights", "classifier"
+TYPES, WEIGHTS, CLASSIFIER, MEMORY = "types", "weights", "classifier", "memory"
 """The folders of what an installation has learned."""
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """The document types in use, the weights of each that has any, and the classifier of those that were taught."""
+    """The document types in use, the weights and remembered layouts of each that has any, and the classifier of those taught."""
 
     document_types: Mapping[str, DocumentType]
     weights: Mapping[str, TypeWeights]
+    memory: Mapping[str, Memory]
     taught: Classifier | None = None
 
 
@@ -30,11 +35,18 @@ class Learned:
 def load_learned(folder: Path | None) -> Learned:
     """What ships and what lies in a folder; None, or a folder that is not there, adds nothing. Raises MissingWeights, BadDocumentType."""
     if folder is None or not folder.is_dir():
-        return Learned(_with_thresholds(load_document_types(), shipped_weights()), shipped_weights())
+        return Learned(_with_thresholds(load_document_types(), shipped_weights()), shipped_weights(), {})
     types = {**load_document_types(), **load_document_types(folder / TYPES)}
     weights = {**shipped_weights(), **load_weights(folder / WEIGHTS)}
     taught = load_taught(folder / CLASSIFIER) if (folder / CLASSIFIER).is_dir() else None
-    return Learned(_with_thresholds(types, weights), weights, taught)
+    return Learned(_with_thresholds(types, weights), weights, _load_memory(folder / MEMORY), taught)
+
+
+def _load_memory(folder: Path) -> Mapping[str, Memory]:
+    try:
+        return {path.stem: msgspec.json.decode(path.read_bytes(), type=Memory) for path in sorted(folder.glob("*.json"))}
+    except (msgspec.DecodeError, OSError) as error:
+        raise MissingWeights(f"What is remembered of layouts cannot be read: {error}. Go back: foureyes rollback.") from error
 
 
 def _with_thresholds(types: Mapping[str, DocumentType], weights: Mapping[str, TypeWeights]) -> Mapping[str, DocumentType]:

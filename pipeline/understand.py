@@ -85,7 +85,9 @@ def propose(reading: Reading, classification: Classification, machine: Machine) 
         return Proposal(Classification(None, classification.confidence), (), (), len(reading.pages), notes)
     weights = machine.learned.weights.get(document_type.name, nothing_learned(document_type.name))
     judge = weights.judge if weights.judge.context.examples else None
-    fields = calibrate(extract(reading, document_type, judge), reading, document_type, weights.calibrator)
+    fields = calibrate(
+        extract(reading, document_type, judge, machine.learned.memory.get(document_type.name)), reading, document_type, weights.calibrator
+    )
     broken = validate({one.name: one.value for one in fields}, document_type)
     line_items, not_adding_up = line_items_of(reading, document_type, fields)
     return Proposal(classification, fields, (*broken, *not_adding_up), len(reading.pages), notes, line_items)

@@ -30,14 +30,17 @@ class Row:
         return self.candidate.value
 
 
-def gather(reading: Reading, document_type: DocumentType, *, anywhere: bool) -> tuple[Row, ...]:
-    """The rows of all fields, field by field in the type's order; `anywhere` adds every value of each field's kind."""
+def gather(reading: Reading, document_type: DocumentType, *, anywhere: bool, more: Iterable[Candidate] = ()) -> tuple[Row, ...]:
+    """The rows of all fields, field by field in the type's order; `anywhere` adds every value of each field's kind.
+
+    `more` are candidates of techniques that know more than the type.
+    """
     everywhere = (ANYWHERE,) if anywhere else ()
     allowed = {spec.name: (*techniques_for(spec), *everywhere) for spec in document_type.fields}
     names = sorted({name for some in allowed.values() for name in some})
     proposed = [one for name in names for one in TECHNIQUES[name].propose(reading, document_type) if name in allowed[one.field]]
     by_field: dict[str, list[Candidate]] = defaultdict(list)
-    for one in proposed:
+    for one in (*proposed, *more):
         by_field[one.field].append(one)
     return tuple(row for spec in document_type.fields for row in _rows(by_field[spec.name]))
 
