@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from flows.installation import Installation, now, open_installation
+from flows.remembering import remember_approved
 from models.audit import Actor, ActorKind
 from models.case import Task
 from models.document_type import DocumentType
@@ -98,8 +99,9 @@ def open_maker() -> Iterator[Maker]:
     """A maker on the installation the environment names; its children end with it. Raises SetupError where it could not read."""
     installation = open_installation()
     settings = installation.settings
+    remember_approved(installation, MAKER)
     # What every child would lack is found out here, before a document pays for it.
-    learned = installation.learned
+    learned = installation.storage.learned.folder(settings.home)
     load_machine(settings.reader, settings.languages, settings.limits, learned)
     settings.scratch_path.mkdir(parents=True, exist_ok=True)
     start = partial(load_machine, settings.reader, settings.languages, settings.limits, learned)

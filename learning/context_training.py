@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +43,7 @@ def context_of(examples: Sequence[Example]) -> ContextModel:
     """The context model as it is stored: only the tokens that count."""
     fitted = fit_context(examples)
     names, fields = examples[0].lexicon.names, tuple(fitted.weights)
-    table = np.array([fitted.weights[field] for field in fields], np.float32).reshape(len(fields), -1)
+    table = np.array([fitted.weights[field] for field in fields], np.float32).reshape(len(fields), len(names))
     used = np.flatnonzero(np.abs(table).max(axis=0, initial=0.0) > NOTHING)
     return ContextModel(
         {names[place]: column for column, place in enumerate(used)},
@@ -54,13 +55,15 @@ def context_of(examples: Sequence[Example]) -> ContextModel:
 
 
 def fit_context(examples: Sequence[Example]) -> FittedContext:
-    """One regression for each field that is right somewhere and wrong somewhere."""
+    """One regression for each field that is right somewhere."""
     known = _known(examples)
     weights, bias = {}, {}
     for spec in examples[0].document_type.fields:
         rows = [(example, index) for example in examples for index in _sampled(example, spec.name)]
         right = np.array([example.right[index] for example, index in rows])
-        if 0 < right.sum() < len(right):
+        if 0 < right.sum() == len(right):  # nothing to be told from: whatever there is of its kind is it
+            weights[spec.name], bias[spec.name] = np.zeros(len(known), np.float32), log(1 + len(right))
+        elif right.sum():
             table = _table([example.tokens[index] for example, index in rows], known)
             model = LogisticRegression(C=PENALTY, solver="liblinear", tol=TOLERANCE).fit(table, right)
             weights[spec.name] = np.zeros(len(known), np.float32)

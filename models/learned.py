@@ -8,12 +8,13 @@ from models.audit import Actor
 
 
 class LearnedKind(StrEnum):
-    """A document type's declaration, the weights of its judge, a file of the classifier of taught types, remembered layouts."""
+    """A document type's declaration, the weights of its judge, a file of the classifier of taught types, remembered layouts, a target."""
 
     TYPE = "type"
     WEIGHTS = "weights"
     CLASSIFIER = "classifier"
     MEMORY = "memory"
+    TARGET = "target"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A layout as it is remembered once a person has corrected a document of it: its words and where each field stood."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from models.page import Box
 
@@ -36,7 +37,7 @@ class RememberedLayout:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """The layouts of one document type, the newest last, and up to which case they were learned from."""
+    """The layouts of one document type, the newest last, and up to which approval they were learned from."""
 
     layouts: tuple[RememberedLayout, ...] = ()
-    up_to_case: int = 0
+    up_to: datetime | None = None

@@ -1,7 +1,7 @@
 """What was learned, by document type: what ships, and over it what this installation learned itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from pipeline.document_types import load_document_types
 from pipeline.thresholds import in_force
 
 SHIPPED = Path(__file__).resolve().parent.parent / "models" / "weights" / "judge"
-TYPES, WEIGHTS, CLASSIFIER, MEMORY = "types", "weights", "classifier", "memory"
+TYPES, WEIGHTS, CLASSIFIER, MEMORY, TARGETS = "types", "weights", "classifier", "memory", "targets"
 """The folders of what an installation has learned."""
 
 
@@ -36,7 +36,7 @@ def load_learned(folder: Path | None) -> Learned:
     """What ships and what lies in a folder; None, or a folder that is not there, adds nothing. Raises MissingWeights, BadDocumentType."""
     if folder is None or not folder.is_dir():
         return Learned(_with_thresholds(load_document_types(), shipped_weights()), shipped_weights(), {})
-    types = {**load_document_types(), **load_document_types(folder / TYPES)}
+    types = _with_targets({**load_document_types(), **load_document_types(folder / TYPES)}, folder / TARGETS)
     weights = {**shipped_weights(), **load_weights(folder / WEIGHTS)}
     taught = load_taught(folder / CLASSIFIER) if (folder / CLASSIFIER).is_dir() else None
     return Learned(_with_thresholds(types, weights), weights, _load_memory(folder / MEMORY), taught)
@@ -47,6 +47,14 @@ def _load_memory(folder: Path) -> Mapping[str, Memory]:
         return {path.stem: msgspec.json.decode(path.read_bytes(), type=Memory) for path in sorted(folder.glob("*.json"))}
     except (msgspec.DecodeError, OSError) as error:
         raise MissingWeights(f"What is remembered of layouts cannot be read: {error}. Go back: foureyes rollback.") from error
+
+
+def _with_targets(types: Mapping[str, DocumentType], folder: Path) -> Mapping[str, DocumentType]:
+    """The types with the targets that an operator has set, instead of those declared."""
+    targets = {path.name: float(path.read_text("utf-8")) for path in folder.glob("*")}
+    return {
+        name: replace(one, policy=replace(one.policy, max_error=targets[name])) if name in targets else one for name, one in types.items()
+    }
 
 
 def _with_thresholds(types: Mapping[str, DocumentType], weights: Mapping[str, TypeWeights]) -> Mapping[str, DocumentType]:

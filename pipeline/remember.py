@@ -21,7 +21,6 @@ def remember(memory: Memory, case_id: int, reading: Reading, document_type: Docu
     """
     places = _places_of(reading, document_type, values)
     known = recall(reading, memory)
-    memory = replace(memory, up_to_case=max(memory.up_to_case, case_id))
     if known is None:
         layout = _layout(document_type, case_id, reading, places.values())
         return _with(memory, layout) if places else memory

@@ -139,10 +139,10 @@ class SqlCaseStore:
             state_of(connection, case_id)
             return line_items.line_items_of(connection, case_id)
 
-    def confirmed(self) -> Iterator[ConfirmedEntry]:
-        """What people stand by of each entry that a person approved, oldest first; without those of which nobody looked at a field."""
+    def confirmed(self, after: datetime | None = None) -> Iterator[ConfirmedEntry]:
+        """What people stand by of each entry that a person approved, in that order; without those of which nobody looked at a field."""
         with self._database.read() as connection:
-            case_ids = confirmed.people_approved(connection)
+            case_ids = confirmed.people_approved(connection, after)
         for case_id in case_ids:
             with self._database.read() as connection:
                 entry = confirmed.confirmed_entry(connection, case_id)

@@ -1,14 +1,15 @@
 """Which values people stand by: the only ones that anything is learned from."""
 
 import sqlite3
+from datetime import datetime
 
 from models.case import ConfirmedEntry
-from storage.timestamps import from_text
+from storage.timestamps import from_text, to_text
 
 CASES = """
     SELECT approval.case_id FROM approval JOIN capture_case ON capture_case.case_id = approval.case_id
     WHERE approval.approver IS NOT NULL AND capture_case.state IN ('approved', 'released') AND capture_case.doc_type IS NOT NULL
-    GROUP BY approval.case_id ORDER BY approval.case_id
+    GROUP BY approval.case_id HAVING max(approval.approved_at) > :after ORDER BY max(approval.approved_at), approval.case_id
 """
 # Whoever approves has decided each field that the entry gave a reason to look at; of the others nobody need have looked.
 VALUES = """
@@ -19,22 +20,21 @@ VALUES = """
 """
 
 
-def people_approved(connection: sqlite3.Connection) -> list[int]:
-    """The cases whose entry a person approved, oldest first."""
-    return [row["case_id"] for row in connection.execute(CASES).fetchall()]
+def people_approved(connection: sqlite3.Connection, after: datetime | None) -> list[int]:
+    """The cases whose entry a person approved, later than `after` where that is given, in the order of the approvals."""
+    return [row["case_id"] for row in connection.execute(CASES, {"after": to_text(after) if after else ""}).fetchall()]
 
 
 def confirmed_entry(connection: sqlite3.Connection, case_id: int) -> ConfirmedEntry:
     """Of the newest version a person approved, the fields that a person confirmed or corrected."""
     row = connection.execute(
         """
-        SELECT capture_case.sha256, capture_case.doc_type, max(approval.n) AS n, approval.approved_at
+        SELECT capture_case.sha256, capture_case.doc_type, max(approval.n) AS n, max(approval.approved_at) AS approved_at
         FROM capture_case JOIN approval ON approval.case_id = capture_case.case_id AND approval.approver IS NOT NULL
         WHERE capture_case.case_id = :case_id
         """,
         {"case_id": case_id},
     ).fetchone()
     values = connection.execute(VALUES, {"case_id": case_id, "n": row["n"]}).fetchall()
-    return ConfirmedEntry(
-        case_id, row["sha256"], row["doc_type"], {one["name"]: one["value"] for one in values}, from_text(row["approved_at"])
-    )
+    at = from_text(row["approved_at"])
+    return ConfirmedEntry(case_id, row["sha256"], row["doc_type"], {one["name"]: one["value"] for one in values}, at)

@@ -15,8 +15,9 @@ PLACES = {
     LearnedKind.WEIGHTS: "weights/{}.weights",
     LearnedKind.CLASSIFIER: "classifier/{}",
     LearnedKind.MEMORY: "memory/{}.json",
+    LearnedKind.TARGET: "targets/{}",
 }
-"""Where each kind of thing lies; pipeline/learned.py and the template memory look there."""
+"""Where each kind of thing lies; pipeline/learned.py looks there."""
 
 
 def folder_of(items: Sequence[LearnedItem], content_of: Callable[[LearnedItem], bytes], home: Path) -> Path:

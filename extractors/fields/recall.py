@@ -36,8 +36,10 @@ MAX_PAGES = 4
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """A remembered layout that a document has, how alike they are (0 to 1), where each value should stand, and the words by page that are on
-    both."""
+    """A remembered layout that a document has and how alike they are (0 to 1).
+
+    `places` say where each value should stand, `fixed` which words by page are printed on both.
+    """
 
     layout: RememberedLayout
     likeness: float

@@ -19,6 +19,8 @@ COMMANDS = {
     "evaluate": ("learning.command", "Score the machine on labelled documents."),
     "train": ("learning.train_command", "Learn from what people confirmed, and use it where it is better."),
     "rollback": ("flows.cli.rollback", "Go back to the weights of a type that were in use before."),
+    "teach": ("learning.teach", "Teach a new document type: one YAML file and some labelled examples."),
+    "thresholds": ("flows.cli.thresholds", "Set from a target what passes with nobody looking."),
     "doctor": ("flows.cli.doctor", "Say what is installed, what is missing, what to do."),
 }
 """Where each command lives, and its line in the help, so that listing them imports none."""

@@ -10,7 +10,7 @@ STATEMENTS = (
     """
     CREATE TABLE learned (
         n           INTEGER PRIMARY KEY CHECK (n >= 1),
-        kind        TEXT NOT NULL CHECK (kind IN ('type', 'weights', 'classifier', 'memory')),
+        kind        TEXT NOT NULL CHECK (kind IN ('type', 'weights', 'classifier', 'memory', 'target')),
         name        TEXT NOT NULL CHECK (name <> ''),
         sha256      TEXT NOT NULL CHECK (sha256 = '' OR length(sha256) = 64),
         before      INTEGER REFERENCES learned (n),
