@@ -59,9 +59,14 @@ def _lowest(values: Sequence[HeldOutValue], max_error: float) -> float | None:
     for count, one in enumerate(ranked, 1):
         wrong += not one.right
         last_of_equals = count == len(ranked) or ranked[count].confidence < one.confidence
-        if last_of_equals and upper_bound(wrong, count) <= max_error:
+        if last_of_equals and _is_proven(wrong, count, max_error):
             lowest = one.confidence
     return lowest
+
+
+def _is_proven(errors: int, count: int, max_error: float) -> bool:
+    """Whether the upper bound is within the target, without looking for the bound."""
+    return max_error > 0 and _tail(errors, count, max_error) <= 1 - SURENESS
 
 
 def _missing(values: Sequence[HeldOutValue], max_error: float) -> int:

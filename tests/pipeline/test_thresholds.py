@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from models.confidence import HeldOutValue
 from models.document_type import DocumentType, FieldSpec, Policy, ValueKind
-from pipeline.thresholds import in_force, shares, thresholds_of, upper_bound
+from pipeline.thresholds import _is_proven, in_force, shares, thresholds_of, upper_bound
 
 FIELDS = ("total", "date")
 TYPE = DocumentType(
@@ -60,6 +60,12 @@ def test_what_passes_is_always_proven(rows: list[tuple[str, float, bool]], max_e
         if one.confidence is not None:
             pool = [value for value in values if (one.pooled or value.field == one.field) and value.confidence >= one.confidence]
             assert upper_bound(sum(not value.right for value in pool), len(pool)) <= max_error
+
+
+@pytest.mark.parametrize("max_error", [0.0, 0.005, 0.05, 0.2, 1.0])
+def test_a_target_is_proven_where_the_bound_is_within_it_and_none_at_all_never_is(max_error: float) -> None:
+    for errors, count in ((0, 1), (0, 58), (0, 59), (0, 597), (0, 598), (3, 150), (4, 153), (9, 40), (40, 40)):
+        assert _is_proven(errors, count, max_error) == (upper_bound(errors, count) <= max_error)
 
 
 def test_a_stricter_target_lets_no_more_through() -> None:
