@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import exp, log, prod
+from operator import itemgetter
 
 from extractors.fields.recall import Recalled, candidates, in_widths, nearness, recall
 from extractors.judge.judge import Judge
@@ -91,14 +92,18 @@ def extract(
 
 def _judged(rows: Sequence[Row], reading: Reading, document_type: DocumentType, judge: Judge) -> dict[str, tuple[Choice, ...]]:
     """The values the judge finds worth proposing; one printed in several places is as likely as its likeliest place."""
-    values: dict[tuple[str, str], list[tuple[float, Row]]] = defaultdict(list)
-    for score, row in zip(judge.scores(rows, reading, document_type), rows, strict=True):
-        values[row.field, row.value.casefold()].append((float(score), row))
-    choices: dict[str, list[Choice]] = defaultdict(list)
-    for (field, _), some in values.items():
-        score, best = max(some, key=lambda one: one[0])
-        choices[field].append(Choice(best.candidate, tuple(sorted({name for _, row in some for name in row.scores})), score))
-    return {field: _in_order(some)[:KEPT] for field, some in choices.items()}
+    values: dict[str, dict[str, list[tuple[float, Row]]]] = defaultdict(lambda: defaultdict(list))
+    for score, row in zip(judge.scores(rows, reading, document_type).tolist(), rows, strict=True):
+        values[row.candidate.field][row.candidate.value.casefold()].append((score, row))
+    return {field: _likeliest(some.values()) for field, some in values.items()}
+
+
+def _likeliest(values: Iterable[list[tuple[float, Row]]]) -> tuple[Choice, ...]:
+    """The best values of a field, each of several scored rows."""
+    bests = sorted(((*max(some, key=itemgetter(0)), some) for some in values), key=lambda one: -one[0])[:KEPT]
+    return tuple(
+        Choice(best.candidate, tuple(sorted({name for _, row in some for name in row.scores})), score) for score, best, some in bests
+    )
 
 
 def _unjudged(rows: Sequence[Row]) -> dict[str, tuple[Choice, ...]]:

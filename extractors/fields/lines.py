@@ -147,7 +147,8 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
 
 def _same_line(row: Sequence[Word], word: Word) -> bool:
     """Compared with the nearest word of the row, so that a slightly slanting line stays one."""
-    near = min(row, key=lambda one: abs(one.box.center[0] - word.box.center[0]))
+    middle = word.box.center[0]
+    near = min(row, key=lambda one: abs(one.box.center[0] - middle))
     shared = min(near.box.y1, word.box.y1) - max(near.box.y0, word.box.y0)
     smaller, larger = sorted((near.box.height, word.box.height))
     return shared >= SAME_LINE_OVERLAP * smaller and abs(near.box.center[1] - word.box.center[1]) < SAME_LINE_OFFSET * larger
