@@ -3,6 +3,7 @@
 import os
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import click
@@ -37,14 +38,15 @@ def train(doc_type: str | None, dry_run: bool) -> None:  # noqa: FBT001 - a flag
     settings = settings_from(os.environ)
     storage = open_storage(settings.database_path, settings.objects_path, settings.s3)
     folder = storage.learned.folder(settings.home)
-    declared, weights = document_types_in_use(folder), load_learned(folder).weights
+    learned = load_learned(folder)
+    declared = {name: _with_target(one, learned.document_types[name]) for name, one in document_types_in_use(folder).items()}
     if doc_type is not None and doc_type not in declared:
         raise click.BadParameter(f"there is no type '{doc_type}'. Choose one of: {', '.join(declared)}.", param_hint="--type")
     entries = _by_type(storage, declared)
     if not entries and doc_type is None:
         click.echo("Nobody has confirmed or corrected a value yet: there is nothing to learn from.")
     for name in [doc_type] if doc_type else sorted(entries):
-        present = weights.get(name, nothing_learned(name))
+        present = learned.weights.get(name, nothing_learned(name))
         click.echo(f"{name}: {learn(storage, declared[name], entries.get(name, ()), present, dry_run=dry_run)}")
 
 
@@ -71,6 +73,11 @@ def learn(
     content = to_bytes(retrained(examples, present))
     storage.learned.put(LearnedKind.WEIGHTS, document_type.name, content, TRAINER, datetime.now(UTC), report)
     return f"{report} They are better: trained on all documents and put in use. To undo: foureyes rollback {document_type.name}"
+
+
+def _with_target(declared: DocumentType, in_force: DocumentType) -> DocumentType:
+    """A type without the thresholds in force, which are those of the weights in use, and with the target that an operator set."""
+    return replace(declared, policy=replace(declared.policy, max_error=in_force.policy.max_error))
 
 
 def _by_type(storage: Storage, declared: Mapping[str, DocumentType]) -> dict[str, list[ConfirmedEntry]]:

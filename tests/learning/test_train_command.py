@@ -109,7 +109,9 @@ def weights_in_use(storage: Storage) -> list[LearnedItem]:
 def test_what_people_confirmed_is_learned_and_put_in_use_where_it_is_better(storage: Storage, run: Train, tmp_path: Path) -> None:
     for n in range(24):
         confirm(storage, n, LONG_AGO)
+    storage.learned.put(LearnedKind.TARGET, "permit", b"0.25", ANNA, LONG_AGO)
     trial = run("--dry-run")
+    assert "target: at most 25.0% of what passes wrong" in trial.output
     assert "would be put in use" in trial.output
     assert weights_in_use(storage) == []
 
