@@ -18,6 +18,7 @@ PLACES = {
     LearnedKind.TARGET: "targets/{}",
 }
 """Where each kind of thing lies; pipeline/learned.py looks there."""
+FILES = "files"
 
 
 def folder_of(items: Sequence[LearnedItem], content_of: Callable[[LearnedItem], bytes], home: Path) -> Path:
@@ -46,7 +47,9 @@ def _make(items: Sequence[LearnedItem], content_of: Callable[[LearnedItem], byte
     part = Path(tempfile.mkdtemp(prefix=".", dir=target.parent))
     try:
         for item in items:
-            _write(part / _place(item), content_of(item))
+            place = part / _place(item)
+            place.parent.mkdir(exist_ok=True)
+            os.link(_kept(item, content_of, target.parent / FILES), place)
         part.rename(target)
     except OSError:
         if not target.is_dir():  # else another process was faster, with the same files
@@ -55,13 +58,19 @@ def _make(items: Sequence[LearnedItem], content_of: Callable[[LearnedItem], byte
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(exist_ok=True)
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())  # a power cut must not leave a folder of the right name with empty files
-    path.chmod(0o440)
+def _kept(item: LearnedItem, content_of: Callable[[LearnedItem], bytes], files: Path) -> Path:
+    """The one copy of an item's bytes, which every folder that holds it links to: sets change often, most of what is in them does not."""
+    path = files / item.sha256
+    if not path.is_file():
+        content = content_of(item)
+        files.mkdir(exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=files, delete=False) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())  # a power cut must not leave a file of the right name that is empty
+        Path(file.name).chmod(0o440)
+        Path(file.name).replace(path)
+    return path
 
 
 def _check(items: Sequence[LearnedItem], folder: Path) -> None:
@@ -69,4 +78,4 @@ def _check(items: Sequence[LearnedItem], folder: Path) -> None:
     for item in items:
         path = folder / _place(item)
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != item.sha256:
-            raise StorageUnavailable(f"{path} is not as it was put in use. Remove the folder {folder}; it is made again.")
+            raise StorageUnavailable(f"{path} is not as it was put in use. Remove the folder {folder.parent}; it is made again.")
