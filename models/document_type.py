@@ -10,6 +10,7 @@ class ValueKind(StrEnum):
     TEXT = "text"
     IDENTIFIER = "identifier"
     DATE = "date"
+    DAY_OR_MONTH = "day_or_month"
     MONEY = "money"
     CURRENCY = "currency"
     IBAN = "iban"

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from extractors.values.currency import CURRENCY
-from extractors.values.dates import DATE
+from extractors.values.dates import DATE, DAY_OR_MONTH
 from extractors.values.email import EMAIL
 from extractors.values.found import Found, ValueReader
 from extractors.values.iban import IBAN
@@ -21,6 +21,7 @@ VALUE_READERS: dict[ValueKind, ValueReader] = {
     ValueKind.TEXT: TEXT,
     ValueKind.IDENTIFIER: IDENTIFIER,
     ValueKind.DATE: DATE,
+    ValueKind.DAY_OR_MONTH: DAY_OR_MONTH,
     ValueKind.MONEY: MONEY,
     ValueKind.CURRENCY: CURRENCY,
     ValueKind.IBAN: IBAN,

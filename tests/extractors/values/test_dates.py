@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.values.dates import find, parse
+from extractors.values.dates import find, find_months, parse, parse_month
 from extractors.values.notation import UNKNOWN_NOTATION, notation_of
 
 days = st.dates(dt.date(1950, 1, 1), dt.date(2049, 12, 31))
@@ -29,6 +29,9 @@ def printed_forms(day: dt.date) -> list[str]:
         f"{day.day:02d}.{day.month:02d}.{day.year}",
         f"{day.day:02d}.{day.month:02d}.{day.year % 100:02d}",
         f"{day.day:02d}{english[:3].upper()}{day.year}",
+        f"{day.day} day of {english} {day.year}",
+        f"{english[:3]}{day.day}/{day.year}",
+        f"{day.year} {english[:3].upper()} {day.day}",
     ]
 
 
@@ -88,3 +91,18 @@ def test_a_time_glued_to_the_date_does_not_hide_it() -> None:
 def test_no_text_breaks_the_date_reader(text: str) -> None:
     list(find(text.split(), UNKNOWN_NOTATION))
     parse(text)
+
+
+def test_a_stamped_day_below_ten_has_a_dash_for_its_first_digit() -> None:
+    assert [found.value for found in find(["92", "AUG", "-7", "PM", "2:35"], UNKNOWN_NOTATION)] == ["1992-08-07"]
+
+
+def test_a_month_alone_is_found_where_a_month_is_enough() -> None:
+    assert [found.value for found in find_months(["Report", "for", "August", "1992"], UNKNOWN_NOTATION)] == ["1992-08"]
+    assert [found.value for found in find_months(["31/08/1992"], UNKNOWN_NOTATION)] == ["1992-08-31", "1992-08"]
+    assert list(find(["Report", "for", "August", "1992"], UNKNOWN_NOTATION)) == []
+
+
+def test_a_typed_month_is_kept_only_where_a_month_is_enough() -> None:
+    assert (parse_month("August 1992"), parse_month("1992-08"), parse_month("1992-08-31")) == ("1992-08", "1992-08", "1992-08-31")
+    assert (parse("August 1992"), parse("1992-08"), parse_month("1992-13")) == (None, None, None)
