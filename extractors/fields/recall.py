@@ -1,6 +1,6 @@
 """Finds values where they stood on a document of the same layout that a person has corrected, however far the scan is shifted."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -49,9 +49,7 @@ class Recalled:
 
 def recall(reading: Reading, memory: Memory) -> Recalled | None:
     """The remembered layout most like a document's, if any is like enough."""
-    known: dict[tuple[int, str], list[FixedWord]] = defaultdict(list)
-    for word in fixed_words(reading):
-        known[word.page, word.text].append(word)
+    known = _Known(fixed_words(reading))
     found = (_recalled(layout, known) for layout in reversed(memory.layouts))
     return max((one for one in found if one is not None), key=lambda one: one.likeness, default=None)
 
@@ -134,30 +132,53 @@ def _folded(text: str) -> str:
     return "" if any(map(str.isdigit, text)) else "".join(filter(str.isalpha, fold(text)))
 
 
-def _recalled(layout: RememberedLayout, known: Mapping[tuple[int, str], Sequence[FixedWord]]) -> Recalled | None:
-    steady = _steady(_paired(layout.words, known))
+class _Known:
+    """The fixed words of a document. Hundreds of layouts ask for them, and many for the same ones: each answer is kept."""
+
+    def __init__(self, words: Sequence[FixedWord]) -> None:
+        self.on_page = Counter(word.page for word in words)
+        self._exact: dict[tuple[int, str], list[FixedWord]] = defaultdict(list)
+        self._open: dict[tuple[int, str], list[FixedWord]] = defaultdict(list)
+        self._kept: dict[tuple[int, str], list[FixedWord]] = {}
+        for word in words:
+            self._exact[word.page, word.text].append(word)
+        for (page, text), some in self._exact.items():
+            for pattern in one_letter_open(text):
+                self._open[page, pattern] += some
+
+    def exactly(self, page: int, text: str) -> Sequence[FixedWord]:
+        return self._exact.get((page, text), ())
+
+    def nearly(self, page: int, text: str) -> Sequence[FixedWord]:
+        """The words that differ in one letter, a letter added or dropped among them; a short word is too much like others."""
+        if len(text) <= MIN_LETTERS:
+            return ()
+        if (page, text) not in self._kept:
+            self._kept[page, text] = [one for pattern in one_letter_open(text) for one in self._open.get((page, pattern), ())]
+        return self._kept[page, text]
+
+
+def _recalled(layout: RememberedLayout, known: _Known) -> Recalled | None:
     pages = {place.page for place in layout.places} | {1}
     ours = sum(word.page in pages for word in layout.words)
-    theirs = sum(len(some) for (page, _), some in known.items() if page in pages)
-    likeness = len(steady) / max(min(ours, theirs), 1)
-    if len(steady) < MIN_WORDS or likeness < ALIKE:
+    theirs = sum(known.on_page[page] for page in pages)
+    needed = max(MIN_WORDS, ALIKE * max(min(ours, theirs), 1))
+    pairs = _paired(layout.words, known)
+    steady = _steady(pairs) if len(pairs) >= needed else []
+    if len(steady) < needed:
         return None
+    likeness = len(steady) / max(min(ours, theirs), 1)
     places = {place.field: _shifted(place, steady) for place in layout.places}
     return Recalled(layout, min(likeness, 1.0), places, frozenset((new.page, new.text) for _, new in steady))
 
 
-def _paired(words: Sequence[FixedWord], known: Mapping[tuple[int, str], Sequence[FixedWord]]) -> list[tuple[FixedWord, FixedWord]]:
+def _paired(words: Sequence[FixedWord], known: _Known) -> list[tuple[FixedWord, FixedWord]]:
     """The words of both pages that are one, a letter misread tolerated; they stand in the same column."""
-    nearly: dict[tuple[int, str], list[FixedWord]] = defaultdict(list)
     ours = {(word.page, word.text) for word in words}
-    for key, some in known.items():
-        if key not in ours:
-            for pattern in one_letter_open(key[1]):
-                nearly[key[0], pattern] += some
     pairs = []
     for word in words:
-        same = known.get((word.page, word.text)) or [
-            one for pattern in one_letter_open(word.text) if len(word.text) > MIN_LETTERS for one in nearly.get((word.page, pattern), ())
+        same = known.exactly(word.page, word.text) or [
+            one for one in known.nearly(word.page, word.text) if (one.page, one.text) not in ours
         ]
         new = next((one for one in same if abs(one.x - word.x) < ALONG), None)
         if new is not None:
