@@ -45,13 +45,15 @@ def main() -> None:
         if options.missing:
             print_missing(declared, _of_half(examples, options.half))
         elif len(examples) <= FEW:
-            printed = [example for example in _of_half(examples, options.half) if example.label.handwriting in (None, "none")]
-            print_figures(f"{declared}, all others", [cell for one in printed for cell in left_out(one, examples)])
+            measured = filter(is_printed, _of_half(examples, options.half))
+            print_figures(f"{declared}, all others", [cell for one in measured for cell in left_out(one, examples)])
         else:
             for count in map(int, options.examples.split(",")):
                 for title, groups in (("each type", list(by_type.values())), ("as one", [examples])):
-                    cells = [cell for some in groups for cell in taught(some, count, options.seeds, options.half)]
-                    print_figures(f"{declared}, {count} examples, {title}", cells)
+                    scored = [one for some in groups for one in taught(some, count, options.seeds, options.half)]
+                    print_figures(f"{declared}, {count} examples, {title}", [cell for _, cells in scored for cell in cells])
+                    printed = [cell for example, cells in scored if is_printed(example) for cell in cells]
+                    print_total("   of these filled in by machine", printed)
 
 
 def _options() -> argparse.Namespace:
@@ -76,6 +78,10 @@ def examples_in(folder: Path, readings: Path | None) -> Mapping[str, list[Exampl
     return found
 
 
+def is_printed(example: Example) -> bool:
+    return example.label.handwriting in (None, "none")
+
+
 def half_of(example: Example) -> int:
     """0 or 1, by the name of the file."""
     return hashlib.sha256(Path(example.label.file).name.encode()).digest()[0] % 2
@@ -85,13 +91,13 @@ def _of_half(examples: Sequence[Example], half: int | None) -> list[Example]:
     return [example for example in examples if half in (None, half_of(example))]
 
 
-def taught(examples: Sequence[Example], count: int, seeds: int, half: int | None) -> Iterator[Scored]:
-    """The cells of all documents but those taught with, for each seed."""
+def taught(examples: Sequence[Example], count: int, seeds: int, half: int | None) -> Iterator[tuple[Example, list[Scored]]]:
+    """All documents but those taught with, each with its cells, for each seed."""
     for seed in range(seeds):
         drawn = random.Random(seed).sample(range(len(examples)), min(count, len(examples) * 3 // 4))  # noqa: S311 - to be repeated
         judge = judge_of([examples[index] for index in drawn])
         for example in _of_half([example for index, example in enumerate(examples) if index not in drawn], half):
-            yield from cells_of(example, judge)
+            yield example, list(cells_of(example, judge))
 
 
 def left_out(example: Example, examples: Sequence[Example]) -> Iterator[Scored]:
@@ -120,6 +126,13 @@ def print_figures(title: str, scored: Sequence[Scored]) -> None:
         f"{title:56s} F1 {every.f1:.3f}  precision {every.precision:.3f} recall {every.recall:.3f} loose {every.f1_loose:.3f}", flush=True
     )
     print("   " + ", ".join(f"{name} {figures_of(cells).f1:.2f}" for name, cells in by_field.items()), flush=True)
+
+
+def print_total(title: str, scored: Sequence[Scored]) -> None:
+    every = figures_of([cell for _, cell in scored])
+    print(
+        f"{title:56s} F1 {every.f1:.3f}  precision {every.precision:.3f} recall {every.recall:.3f} loose {every.f1_loose:.3f}", flush=True
+    )
 
 
 def print_missing(title: str, examples: Sequence[Example]) -> None:

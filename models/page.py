@@ -47,7 +47,8 @@ class Sighting:
 class Word:
     """One printed word; `confidence` is the reader's own (0 to 1), None where the reader gives none.
 
-    `sightings` say who read what, the one that gave `text` first; `agreed` is None where only one eye looked.
+    `sightings` say who read what, the one that gave `text` first; `agreed` is None where only one eye looked. A `standing` word runs
+    from top to bottom or from bottom to top, as stamps often do.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Word:
     confidence: float | None = None
     sightings: tuple[Sighting, ...] = ()
     agreed: bool | None = None
+    standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ class TwoEyes:
 
     def _looked_at(self, gray: Pixels, strip: Strip, line: Line) -> Line:
         seen = tuple(_seen_by(self._first.name, word) for word in line)
-        at = [index for index, word in enumerate(line) if may_hold_value(word)]
+        at = [index for index, word in enumerate(line) if may_hold_value(word) and not word.standing]
         if not at:
             return seen
         first, end = at[0], at[-1] + 1

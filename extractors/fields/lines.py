@@ -86,10 +86,11 @@ def _layout_of(reading: Reading) -> Layout:
 
 
 def lines_of(page: Page) -> tuple[Line, ...]:
-    """Lines from top to bottom."""
-    words = [part for word in _without_specks(page.words) for part in _parts(word)]
+    """Lines from top to bottom, then those that stand."""
+    lying = [word for word in page.words if not word.standing]
+    words = [part for word in _without_specks(lying) for part in _parts(word)]
     aspect = page.height_px / page.width_px
-    return tuple(_line(page.number, row, aspect) for row in _rows(words))
+    return (*(_line(page.number, row, aspect) for row in _rows(words)), *_standing_lines(page))
 
 
 def blocks_of(lines: Sequence[Line]) -> tuple[tuple[Segment, ...], ...]:
@@ -132,6 +133,19 @@ def _parts(word: Word) -> Iterator[Word]:
         yield Word(glued["value"], Box(cut, word.box.y0, word.box.x1, word.box.y1), word.confidence)
     elif text.strip():
         yield Word(text, word.box, word.confidence)
+
+
+def _standing_lines(page: Page) -> Iterator[Line]:
+    """Words one below the other, in the order in which they were read."""
+    lines: list[list[Word]] = []
+    for word in page.words:
+        if word.standing:
+            if not lines or overlap(lines[-1][-1].box, word.box) < SAME_LINE_OVERLAP:
+                lines.append([])
+            lines[-1].append(word)
+    for line in lines:
+        box = enclosing(word.box for word in line)
+        yield Line(page.number, (Segment(page.number, tuple(line), box),), box)
 
 
 def _rows(words: Sequence[Word]) -> list[list[Word]]:

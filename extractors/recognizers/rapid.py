@@ -1,6 +1,7 @@
 """A machine eye that finds lines and reads each by itself: PP-OCR's models on onnxruntime, one thread a process."""
 
 from collections.abc import Sequence
+from statistics import fmean
 
 import cv2
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from extractors.protocols import Pixels
 from extractors.recognizers.colour import to_gray
 from extractors.recognizers.line_finder import LineFinder, Sight, Strip
-from extractors.recognizers.line_reader import LineReader
+from extractors.recognizers.line_reader import LineReader, PlacedWord
 from models.page import Box, Word
 
 Line = tuple[Word, ...]
@@ -16,6 +17,10 @@ Line = tuple[Word, ...]
 # What differs from the paper by fewer gray levels is noise; rows with a smaller share of the fullest row's ink lie between lines.
 _FAINT = 24
 _ROW_INK_SHARE = 0.06
+# So many times higher than wide is no line but writing that stands, if it reads this surely turned: of 13 stamps on registration forms
+# those read rightly lay above .88, those the wrong way round and strokes of the pen below .84.
+_STANDS, _SURE, _ENOUGH_LETTERS = 2.0, 0.86, 3
+_TURNS = ((cv2.ROTATE_90_COUNTERCLOCKWISE, False), (cv2.ROTATE_90_CLOCKWISE, True))
 
 
 class RapidRecognizer:
@@ -39,7 +44,10 @@ class RapidRecognizer:
 
     def read_lines(self, gray: Pixels, strips: Sequence[Strip]) -> tuple[Line, ...]:
         """The words of the given lines alone, without looking for others; one tuple a line."""
-        return tuple(self._read_line(gray, strip) for strip in strips)
+        standing = frozenset(strip for strip in strips if strip.bottom - strip.top > _STANDS * (strip.right - strip.left))
+        if 2 * len(standing) > len(strips):  # the page lies on its side
+            standing = frozenset()
+        return tuple((strip in standing and self._read_standing(gray, strip)) or self._read_line(gray, strip) for strip in strips)
 
     def read_line(self, line: Pixels) -> str:
         return " ".join(word.text for word in self._reader.read(line))
@@ -47,6 +55,13 @@ class RapidRecognizer:
     def read_signs(self, line: Pixels, signs: str) -> str:
         """What a line says that is known to hold these signs alone."""
         return "".join(word.text for word in self._reader.read(line, only=signs))
+
+    def _read_standing(self, gray: Pixels, strip: Strip) -> Line:
+        """The words of a line that runs down the page or up it; none where it reads unsurely either way."""
+        line = strip.crop(gray)
+        looks = [(self._reader.read(np.asarray(cv2.rotate(line, how), np.uint8)), upwards) for how, upwards in _TURNS]
+        words, upwards = max(looks, key=lambda look: _sureness(look[0]))
+        return _down_the_page(words, strip, gray.shape, upwards=upwards) if _sureness(words) >= _SURE else ()
 
     def _read_line(self, gray: Pixels, strip: Strip) -> Line:
         height, width = gray.shape
@@ -66,6 +81,19 @@ class RapidRecognizer:
             )
             for word in self._reader.read(line)
         )
+
+
+def _sureness(words: Sequence[PlacedWord]) -> float:
+    letters = sum(map(str.isalnum, "".join(word.text for word in words)))
+    return fmean(word.confidence for word in words) if letters >= _ENOUGH_LETTERS else 0.0
+
+
+def _down_the_page(words: Sequence[PlacedWord], strip: Strip, shape: tuple[int, ...], *, upwards: bool) -> Line:
+    height, width = shape
+    long, left, right = strip.bottom - strip.top, strip.left / width, strip.right / width
+    spans = [(1 - word.end, 1 - word.start) if upwards else (word.start, word.end) for word in words]
+    boxes = [Box(left, (strip.top + start * long) / height, right, (strip.top + end * long) / height) for start, end in spans]
+    return tuple(Word(word.text, box, word.confidence, standing=True) for word, box in zip(words, boxes, strict=True))
 
 
 def _inked_rows(line: Pixels) -> tuple[int, int]:

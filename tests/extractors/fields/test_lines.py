@@ -30,6 +30,13 @@ def test_a_label_glued_to_its_value_becomes_two_words() -> None:
     assert [word.text for word in line.words][-3:] == ["18:30", "see", "http://example.org"]
 
 
+def test_a_stamp_across_the_page_leaves_the_lines_it_crosses_apart() -> None:
+    page = reading_of("first line here", "second line here", "third line here").page(1)
+    stamp = (Word("2010", Box(0.5, 0.02, 0.53, 0.04), standing=True), Word("JUN", Box(0.5, 0.045, 0.53, 0.07), standing=True))
+    stamped = Page(1, 1000, 1400, (*page.words[:4], *stamp, *page.words[4:]), "test.v1", UPRIGHT)
+    assert [line.text for line in lines_of(stamped)] == ["first line here", "second line here", "third line here", "2010 JUN"]
+
+
 def test_a_table_leader_is_no_word() -> None:
     (line,) = lines_of(reading_of("Total....... ......... 12.00").page(1))
     assert [word.text for word in line.words] == ["Total", "12.00"]

@@ -56,6 +56,25 @@ def test_only_the_given_lines_are_read(eye: RapidRecognizer, printed: Pixels) ->
     assert " ".join(word.text for word in words) == LINES[-1]
 
 
+@pytest.mark.parametrize("turn", [cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_90_COUNTERCLOCKWISE])
+def test_a_stamp_across_the_page_is_read_along_its_own_line(eye: RapidRecognizer, printed: Pixels, turn: int) -> None:
+    stamp = np.full((60, 380), 255, np.uint8)
+    cv2.putText(stamp, "2010 JUN 12 RECEIVED", (5, 40), cv2.FONT_HERSHEY_DUPLEX, 0.9, (0,), 2, cv2.LINE_AA)
+    page = printed.copy()
+    page[100:480, 700:760] = cv2.rotate(stamp, turn)
+    words = eye.read(page, None)
+    standing = [word for word in words if word.standing]
+    assert " ".join(word.text for word in standing) == "2010 JUN 12 RECEIVED"
+    assert " ".join(word.text for word in words if not word.standing) == " ".join(LINES)
+    tops = [word.box.y0 for word in standing]
+    assert tops == sorted(tops, reverse=turn == cv2.ROTATE_90_COUNTERCLOCKWISE)
+
+
+def test_no_word_stands_on_a_page_that_lies_on_its_side(eye: RapidRecognizer, printed: Pixels) -> None:
+    lying = np.ascontiguousarray(np.rot90(printed))
+    assert not any(word.standing for word in eye.read(lying, None))
+
+
 @pytest.mark.parametrize("paper", [0, 128, 255])
 def test_an_even_page_has_no_words(eye: RapidRecognizer, paper: int) -> None:
     assert eye.read(np.full((300, 200), paper, np.uint8), None) == ()
