@@ -33,12 +33,13 @@ Numbers = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """One value chosen on a held out document: its signs and whether it was right."""
+    """One value chosen on a held out document: its signs, whether it was right, and whether it was by its letters and digits."""
 
     field: str
     signs: dict[str, float]
     right: bool
     issuer: str
+    nearly: bool
 
 
 def train(examples: Sequence[Example], source: str) -> TypeWeights:
@@ -79,7 +80,7 @@ def observed_on(example: Example, judge: Judge | None) -> Iterator[Observed]:
         exactly, nearly = same(extracted.field, str(value), norm, made) if value not in (None, "") else (False, False)
         # A number that is kept without its spaces is right whichever way it is labelled.
         right = exactly or (nearly and spec.kind in CHECKED_KINDS)
-        yield Observed(extracted.field, dict(signs), right, example.label.issuer)
+        yield Observed(extracted.field, dict(signs), right, example.label.issuer, exactly or nearly)
 
 
 def calibrator_of(observed: Sequence[Observed]) -> Calibrator:
