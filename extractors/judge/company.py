@@ -10,6 +10,7 @@ MOST_TIMES, MOST_RIVALS = 6, 60
 NOTHING_TO_COMPARE = 0.5
 LEAST_LETTERS = 4
 """Shorter values are part of anything."""
+COIN = Decimal("0.05")
 BETWEEN = "\0"
 """Stands in no value."""
 
@@ -25,10 +26,11 @@ class Company:
         self._rivals = min(len(distinct), MOST_RIVALS)
         self._adds_up = adds_up
         self._standing = _standings(distinct, kind)
+        self._rounding = _roundings(distinct) if kind is ValueKind.MONEY else {}
         self._kept: dict[str, tuple[float, ...]] = {}
 
     def of(self, value: str) -> tuple[float, ...]:
-        """Times, rivals, rank among them, how far it adds up, whether it holds another of the values, and whether another holds it."""
+        """Times, rivals, rank among them, how far it adds up, whether it holds another value or another holds it, whether it is rounded."""
         if value not in self._kept:
             self._kept[value] = self._of(value)
         return self._kept[value]
@@ -40,7 +42,17 @@ class Company:
         long = len(text) >= LEAST_LETTERS
         extends = long and sum(map(text.__contains__, self._folded)) > 1
         within = long and self._joined.count(text) > 1
-        return (min(self._times[text], MOST_TIMES), self._rivals, standing, self._adds_up.get(value, 0.0), extends, within)
+        adds_up, rounding = self._adds_up.get(value, 0.0), self._rounding.get(value, 0.0)
+        return (min(self._times[text], MOST_TIMES), self._rivals, standing, adds_up, extends, within, rounding)
+
+
+def _roundings(values: set[str]) -> dict[str, float]:
+    """1 for an amount that another on the page is rounded to, -1 for that other: where the least coin is five hundredths, both stand there."""
+    amounts = {Decimal(value) for value in values}
+    rounded = {amount: round(amount / COIN) * COIN for amount in amounts}
+    into = {target for amount, target in rounded.items() if target != amount and target in amounts}
+    found = {f"{amount:f}": -1.0 for amount, target in rounded.items() if target != amount and target in into}
+    return found | {f"{target:f}": 1.0 for target in into}
 
 
 def _standings(values: set[str], kind: ValueKind) -> dict[str, float]:

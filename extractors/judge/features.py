@@ -43,7 +43,7 @@ NAMES = (
     *("money", "date", "identifier", "name", "address", "text", "required"),
     *("letters", "digits", "upper", "length", "words", "legible", "least_legible", "agreed", "differs", "typed"),
     *("page", "pages_left", "x0", "y0", "x1", "y1", "size", "line", "lines_left", "alone"),
-    *("times", "rivals", "by_size", "adds_up", "extends", "within"),
+    *("times", "rivals", "by_size", "adds_up", "extends", "within", "rounded"),
 )
 
 
