@@ -7,6 +7,7 @@ from math import ceil, exp, lgamma, log, log1p
 from models.confidence import HeldOutValue
 from models.document_type import DocumentType
 
+SUREST = 0.9
 SURENESS = 0.95
 """The bound on the share of errors holds with this probability (Clopper and Pearson 1934)."""
 
@@ -15,13 +16,13 @@ SURENESS = 0.95
 class Threshold:
     """From which confidence a field may pass (None: never), and what proves it: `count` held out values above it, `wrong` of them wrong.
 
-    `pooled` says that the proof is that of all the type's fields together, for want of values of this one. `values` is how many were
+    `proven_by` names the fields whose values prove it: this one, or several together for want of its own. `values` is how many were
     held out of this field, `passing` how many of them would pass; `missing` is how many more, all right, it takes to let any pass.
     """
 
     field: str
     confidence: float | None
-    pooled: bool = False
+    proven_by: tuple[str, ...] = ()
     count: int = 0
     wrong: int = 0
     bound: float = 1.0
@@ -29,27 +30,54 @@ class Threshold:
     passing: int = 0
     missing: int = 0
 
+    @property
+    def pooled(self) -> bool:
+        return len(self.proven_by) > 1
+
 
 def thresholds_of(held_out: Sequence[HeldOutValue], fields: Sequence[str], max_error: float) -> tuple[Threshold, ...]:
-    """One threshold a field: its own values' where they prove it, else that of all the type's values together, where that is proven.
+    """One threshold a field: that which its own values prove, or else the one which the values of several such fields prove together.
 
-    A field whose own values show more errors above the common threshold than `max_error` is not let through with the others.
+    A field that errs more than the target among the surest does not pass on the proof of others, nor does it spoil it for them.
     """
-    common = _lowest(held_out, max_error)
-    return tuple(_threshold(name, [one for one in held_out if one.field == name], held_out, common, max_error) for name in fields)
+    own = {name: [one for one in held_out if one.field == name] for name in fields}
+    alone = {name: _lowest(values, max_error) for name, values in own.items()}
+    together, allies = _common(own, max_error)
+    missing = _missing(held_out, max_error)
+    return tuple(
+        _proven(name, at, own, (name,))
+        if (at := alone[name]) is not None
+        else _proven(name, together, own, allies)
+        if together is not None and name in allies
+        else Threshold(name, None, values=len(own[name]), missing=missing)
+        for name in fields
+    )
 
 
-def _threshold(
-    name: str, own: Sequence[HeldOutValue], everything: Sequence[HeldOutValue], common: float | None, max_error: float
-) -> Threshold:
-    alone = _lowest(own, max_error)
-    at, proof = (alone, own) if alone is not None else (common, everything)
-    above = [one.right for one in own if at is not None and one.confidence >= at]
-    if at is None or (alone is None and (not above or above.count(False) > max_error * len(above))):
-        return Threshold(name, None, values=len(own), missing=_missing(everything, max_error))
-    proven = [one.right for one in proof if one.confidence >= at]
-    wrong = proven.count(False)
-    return Threshold(name, at, alone is None, len(proven), wrong, upper_bound(wrong, len(proven)), len(own), len(above))
+def _common(own: Mapping[str, Sequence[HeldOutValue]], max_error: float) -> tuple[float | None, tuple[str, ...]]:
+    """The lowest confidence that the fields which err least prove together, and their names; None where none do."""
+    left = {name: values for name, values in own.items() if values}
+    while left:
+        pool = [one for values in left.values() for one in values]
+        at = _lowest(pool, max_error)
+        least = SUREST if at is None else at
+        shares_wrong = {name: _share_wrong(values, least) for name, values in left.items()}
+        worst = max(left, key=lambda name: shares_wrong[name])
+        if at is not None and shares_wrong[worst] <= max_error:
+            return at, tuple(left)
+        del left[worst]
+    return None, ()
+
+
+def _share_wrong(values: Sequence[HeldOutValue], least: float) -> float:
+    above = [one.right for one in values if one.confidence >= least]
+    return above.count(False) / len(above) if above else 0.0
+
+
+def _proven(name: str, at: float, own: Mapping[str, Sequence[HeldOutValue]], proven_by: tuple[str, ...]) -> Threshold:
+    proof = [one.right for field in proven_by for one in own[field] if one.confidence >= at]
+    wrong, passing = proof.count(False), sum(one.confidence >= at for one in own[name])
+    return Threshold(name, at, proven_by, len(proof), wrong, upper_bound(wrong, len(proof)), len(own[name]), passing)
 
 
 def _lowest(values: Sequence[HeldOutValue], max_error: float) -> float | None:

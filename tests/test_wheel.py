@@ -27,7 +27,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         "models/document_types/invoice.yaml",
         "models/weights/doc_type/vocabulary.txt",
         "models/weights/line_reader/pp-ocrv6-small-latin.int8.onnx",
-        "models/weights/confidence/documents.json",
+        "models/weights/judge/invoice.weights",
         "models/weights/boundaries/trees.json",
         "storage/migrations/env.py",
         "workbench/templates/case.html",

@@ -47,7 +47,7 @@ class Company:
 
 
 def _roundings(values: set[str]) -> dict[str, float]:
-    """1 for an amount that another on the page is rounded to, -1 for that other: where the least coin is five hundredths, both stand there."""
+    """1 for an amount that another is rounded to, -1 for that other: where the least coin is five hundredths, both are printed."""
     amounts = {Decimal(value) for value in values}
     rounded = {amount: round(amount / COIN) * COIN for amount in amounts}
     into = {target for amount, target in rounded.items() if target != amount and target in amounts}

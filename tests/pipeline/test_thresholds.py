@@ -58,7 +58,8 @@ def test_what_passes_is_always_proven(rows: list[tuple[str, float, bool]], max_e
     values = [HeldOutValue(field, confidence, right, "issuer") for field, confidence, right in rows]
     for one in thresholds_of(values, FIELDS, max_error):
         if one.confidence is not None:
-            pool = [value for value in values if (one.pooled or value.field == one.field) and value.confidence >= one.confidence]
+            assert one.field in one.proven_by
+            pool = [value for value in values if value.field in one.proven_by and value.confidence >= one.confidence]
             assert upper_bound(sum(not value.right for value in pool), len(pool)) <= max_error
 
 
