@@ -1,5 +1,6 @@
 """foureyes evaluate: production's own steps over labelled documents, and the table of how right and how honest they were."""
 
+import datetime as dt
 import json
 import os
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import msgspec
 from learning.evaluate import Understand, chosen_labels
 from learning.evaluate import evaluate as evaluate_documents
 from learning.labels import read_labels
+from learning.report_page import report_page
 from pipeline.bounded import BoundedPool
 from pipeline.learned import load_learned
 from pipeline.settings import Settings, settings_from
@@ -26,7 +28,15 @@ from storage.open import open_storage
 @click.option("--types", type=click.Path(exists=True, path_type=Path), help="JSON: the labels' document types to the product's.")
 @click.option("--per-field", is_flag=True, help="Also one line a field.")
 @click.option("--json", "predictions", type=click.Path(path_type=Path), help="Also write the predictions, one JSON line a document.")
-def evaluate(folder: Path, sets: str | None, types: Path | None, per_field: bool, predictions: Path | None) -> None:  # noqa: FBT001 - a flag
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Also write the report as one page for a browser.")
+def evaluate(
+    folder: Path,
+    sets: str | None,
+    types: Path | None,
+    per_field: bool,  # noqa: FBT001 - a flag
+    predictions: Path | None,
+    html: Path | None,
+) -> None:
     """Score what the machine makes of the labelled documents in FOLDER (labels.jsonl and the files it names)."""
     wanted = sets.split(",") if sets else None
     paths = [folder / label.file for label in chosen_labels(read_labels(folder), wanted)]
@@ -40,6 +50,8 @@ def evaluate(folder: Path, sets: str | None, types: Path | None, per_field: bool
     click.echo(report.effort_line())
     if predictions:
         predictions.write_bytes(b"".join(msgspec.json.encode(row) + b"\n" for row in report.predictions))
+    if html:
+        html.write_text(report_page(report, types_in_use, dt.datetime.now(dt.UTC).date()), "utf-8")
 
 
 @contextmanager
