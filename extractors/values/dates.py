@@ -24,7 +24,8 @@ MONTH = re.compile(r"(?<![^\W\d_])(?P<n>[^\W\d_]{3,9})\.?,?\s+(?P<y>(?:19|20)\d\
 ISO_MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
 COMPACT = re.compile(r"(?<![\w./-])(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?![\w./-])")
 _MISREAD = re.compile(r"^[(\[]?[\dOoQIl]{1,4}[-/.][\dOoQIl]{1,2}[-/.][\dOoQIl]{2,4}[)\],.]?$")
-_DIGITS_FOR = str.maketrans("OoQIl", "00011")
+_LONE_ONE = re.compile(r"[Iil],")
+_DIGITS_FOR = str.maketrans("OoQIil", "000111")
 _PATTERNS = (ISO, DAY_NAME, NAME_DAY, YEAR_NAME_DAY, NUMERIC, COMPACT)
 _NAMED = frozenset({DAY_NAME, NAME_DAY, YEAR_NAME_DAY})
 PIVOT = 50
@@ -33,7 +34,7 @@ MONTH_OF_A_DAY = 0.5
 
 
 def find(texts: Sequence[str], notation: Notation) -> Iterator[Found]:
-    mended = [text.translate(_DIGITS_FOR) if _MISREAD.match(text) else text for text in texts]
+    mended = [_mend(before, text) for before, text in zip(("", *texts), texts, strict=False)]
     taken: set[int] = set()
     for pattern in _PATTERNS:
         for match, start, end in search(mended, pattern):
@@ -41,6 +42,12 @@ def find(texts: Sequence[str], notation: Notation) -> Iterator[Found]:
             if readings and taken.isdisjoint(range(start, end)):
                 taken.update(range(start, end))
                 yield from (Found(day.isoformat(), start, end, certainty) for day, certainty in readings)
+
+
+def _mend(before: str, text: str) -> str:
+    """Letters for digits, as in 'O1/12/2O19' and in 'May l, 1992'."""
+    alone = _LONE_ONE.fullmatch(text) and month_number(before)
+    return text.translate(_DIGITS_FOR) if alone or _MISREAD.match(text) else text
 
 
 def find_months(texts: Sequence[str], notation: Notation) -> Iterator[Found]:

@@ -11,6 +11,7 @@ from extractors.recognizers.line_finder import Strip, in_reading_order
 from extractors.recognizers.line_reader import LineReader
 from extractors.recognizers.onnx_models import open_session
 from extractors.recognizers.rapid import RapidRecognizer
+from extractors.recognizers.standing import columns_of
 from extractors.recognizers.tesseract_library import TesseractLines
 from models.errors import MissingTool
 
@@ -68,6 +69,14 @@ def test_a_stamp_across_the_page_is_read_along_its_own_line(eye: RapidRecognizer
     assert " ".join(word.text for word in words if not word.standing) == " ".join(LINES)
     tops = [word.box.y0 for word in standing]
     assert tops == sorted(tops, reverse=turn == cv2.ROTATE_90_COUNTERCLOCKWISE)
+
+
+def test_the_pieces_of_a_broken_stamp_make_one_line() -> None:
+    lying = [Strip(60, 90 * at, 400, 90 * at + 40) for at in range(6)]
+    stamp = [Strip(700, 100, 750, 260), Strip(705, 270, 745, 330), Strip(702, 350, 752, 390)]
+    (column,) = columns_of((*lying, *stamp, Strip(700, 600, 750, 640)))
+    assert column.pieces == frozenset(stamp)
+    assert column.strip == Strip(700, 100, 752, 390)
 
 
 def test_no_word_stands_on_a_page_that_lies_on_its_side(eye: RapidRecognizer, printed: Pixels) -> None:

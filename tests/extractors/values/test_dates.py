@@ -97,6 +97,11 @@ def test_a_stamped_day_below_ten_has_a_dash_for_its_first_digit() -> None:
     assert [found.value for found in find(["92", "AUG", "-7", "PM", "2:35"], UNKNOWN_NOTATION)] == ["1992-08-07"]
 
 
+def test_a_one_read_as_a_letter_is_the_first_of_the_month_behind_its_name_alone() -> None:
+    assert [found.value for found in find(["Nov.", "i,", "1991"], UNKNOWN_NOTATION)] == ["1991-11-01"]
+    assert list(find(["No.", "i,", "1991"], UNKNOWN_NOTATION)) == []
+
+
 def test_a_month_alone_is_found_where_a_month_is_enough() -> None:
     assert [found.value for found in find_months(["Report", "for", "August", "1992"], UNKNOWN_NOTATION)] == ["1992-08"]
     assert [found.value for found in find_months(["31/08/1992"], UNKNOWN_NOTATION)] == ["1992-08-31", "1992-08"]
