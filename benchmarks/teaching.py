@@ -53,7 +53,8 @@ def main() -> None:
                     scored = [one for some in groups for one in taught(some, count, options.seeds, options.half)]
                     print_figures(f"{declared}, {count} examples, {title}", [cell for _, cells in scored for cell in cells])
                     printed = [cell for example, cells in scored if is_printed(example) for cell in cells]
-                    print_total("   of these filled in by machine", printed)
+                    if not all(is_printed(example) for example, _ in scored):
+                        print_total("   of these filled in by machine", printed)
 
 
 def _options() -> argparse.Namespace:
