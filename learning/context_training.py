@@ -16,7 +16,8 @@ PENALTY = 0.3
 RARE = 2
 """A word in fewer documents than this says nothing about the next."""
 NOTHING = 1e-3
-MOST_WRONG = 60
+MANY = 40
+MOST_WRONG, MOST_WRONG_OF_FEW = 60, 1000
 TOLERANCE = 1e-3
 Numbers = NDArray[np.float32]
 
@@ -57,9 +58,10 @@ def context_of(examples: Sequence[Example]) -> ContextModel:
 def fit_context(examples: Sequence[Example]) -> FittedContext:
     """One regression for each field that is right somewhere."""
     known = _known(examples)
+    most = MOST_WRONG if len(examples) >= MANY else MOST_WRONG_OF_FEW
     weights, bias = {}, {}
     for spec in examples[0].document_type.fields:
-        rows = [(example, index) for example in examples for index in _sampled(example, spec.name)]
+        rows = [(example, index) for example in examples for index in _sampled(example, spec.name, most)]
         right = np.array([example.right[index] for example, index in rows])
         if 0 < right.sum() == len(right):  # nothing to be told from: whatever there is of its kind is it
             weights[spec.name], bias[spec.name] = np.zeros(len(known), np.float32), log(1 + len(right))
@@ -82,11 +84,11 @@ def _known(examples: Sequence[Example]) -> NDArray[np.int32]:
     return np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32)
 
 
-def _sampled(example: Example, field: str) -> list[int]:
+def _sampled(example: Example, field: str, most: int) -> list[int]:
     """The rows of a field: all right ones, and of the others in a long document only some, evenly."""
     rows = example.labelled.get(field, ())
     wrong = [index for index in rows if not example.right[index]]
-    step = max(1, -(-len(wrong) // MOST_WRONG))
+    step = max(1, -(-len(wrong) // most))
     return [*(index for index in rows if example.right[index]), *wrong[::step]]
 
 

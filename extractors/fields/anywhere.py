@@ -129,6 +129,13 @@ def _addresses(layout: Layout) -> Iterator[tuple[Segment, Found]]:
                 text = " ".join(clean_line(row) for row in rows).strip(" ,")
                 if any(map(str.isdigit, text)) or len(rows) > 1:
                     yield _joined(rows, text)
+                    announced = _ANNOUNCED.match(text)
+                    if announced:
+                        yield _joined(rows, text[announced.end() :])
+
+
+_ANNOUNCED = re.compile(r"(?:[^\W\d]+\.? ){0,3}[^\W\d]+ ?: *(?=\S)")
+"""Up to four words with a colon before an address, as a receipt announces its office's."""
 
 
 def _whole(segments: Sequence[Segment]) -> Iterator[tuple[Segment, Found]]:

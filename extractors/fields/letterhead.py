@@ -65,6 +65,8 @@ TITLES = frozenset(
 # The form of most Malaysian companies, in the spellings OCR makes of it.
 MISREAD_LEGAL_FORM = re.compile(r"\bS[DO0][NH]\.? ?(?!B[HN]D\b)(?:[BE8][A-Z1]{1,3}[DO]|BHI)\b\.?", re.IGNORECASE)
 MISREAD_SHORT_FORM = re.compile(r"(?<= )[S5]/[B8]$")
+MISREAD_POSTCODE = re.compile(r"\b(?=[\dOoIl]{5}\b)(?=\w*\d\w*\d\w*\d)\w*[OoIl]\w*\b")
+DIGITS_FOR = str.maketrans("OoIl", "0011")
 COUNTRY_AT_END = re.compile(
     r"\b(?:malaysia|singapore|deutschland|germany|france|england|united kingdom|usa|united states)\W*$", re.IGNORECASE
 )
@@ -224,7 +226,8 @@ def clean_line(line: Line | Segment) -> str:
 
 @lru_cache(maxsize=4096)
 def _clean_text(text: str) -> str:
-    return re.sub(r" ,(?= |$)", ",", re.sub(r"^[^\w(]+|[^\w).,]+$", "", text))
+    trimmed = re.sub(r" ,(?= |$)", ",", re.sub(r"^[^\w(]+|[^\w).,]+$", "", text))
+    return MISREAD_POSTCODE.sub(lambda code: code[0].translate(DIGITS_FOR), trimmed)
 
 
 def _is_address_like(text: str) -> bool:

@@ -1,7 +1,10 @@
 """Names and addresses at the head, at the foot and behind the window."""
 
+import pytest
 from printed_page import reading_of
 
+from extractors.fields.letterhead import clean_line
+from extractors.fields.lines import lines_of
 from extractors.fields.registry import TECHNIQUES
 from models.document_type import DocumentType, FieldSpec, ValueKind
 from models.page import Reading
@@ -86,3 +89,11 @@ def test_an_address_ends_with_its_country_and_before_a_telephone_whose_label_is_
 def test_a_legal_form_is_known_in_the_spellings_of_ocr() -> None:
     assert best("letterhead.v1", "company", reading_of("SUNRISE BAKERIES (KL) SDN BEED")) == "SUNRISE BAKERIES (KL) SDN BHD"
     assert best("letterhead.v1", "company", reading_of("SUNRISE BAKERIES Sdn. Bhd.")) == "SUNRISE BAKERIES Sdn. Bhd."
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"), [("4330O SERI", "43300 SERI"), ("456OO", "45600"), ("LOT 1O", "LOT 1O"), ("HELLO", "HELLO"), ("l2345", "12345")]
+)
+def test_letters_in_a_postcode_are_digits(printed: str, read: str) -> None:
+    (segment,) = lines_of(reading_of(printed).pages[0])[0].segments
+    assert clean_line(segment) == read
