@@ -45,11 +45,16 @@ check: setup ## ruff, mypy --strict, import-linter
 samples: setup ## draw sample_docs/ again
 	@$(RUN) python -m sample_docs.generator
 
-weights: setup ## train the document classifier again
+weights: setup ## train what ships again; DATA names the labelled documents (without it only the classifier)
 	@$(RUN) python -m learning.classifier
+	@if [ -n "$(DATA)" ]; then \
+		$(RUN) python -m sample_docs.generator --count 700 --seed 5 --out .made && \
+		$(RUN) python -m learning.weights $(DATA) .made --kept .made/readings && \
+		$(RUN) python -m learning.boundaries $(DATA) --readings .made/readings/real; \
+	fi
 
 serve: setup ## the workbench on http://127.0.0.1:8044
 	@$(RUN) foureyes serve
 
 clean: ## remove the environment and all local state
-	rm -rf .venv .tools .foureyes .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .tools .foureyes .made .mypy_cache .ruff_cache .pytest_cache
