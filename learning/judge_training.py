@@ -26,7 +26,7 @@ FOLDS = 4
 LEAST_FOR_TREES = 5
 LEAST_FOR_CONFIDENCE = 40
 """With fewer values the calibrator would say more than they show."""
-CALIBRATOR_PENALTY = 0.1
+CALIBRATOR_PENALTY = 0.3
 UNLIKELY = -2.0
 Numbers = NDArray[np.float32]
 

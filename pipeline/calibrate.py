@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from math import log
-from statistics import mean
 
 from extractors.judge.under import words_under
 from extractors.values.notation import UNKNOWN_NOTATION
@@ -16,8 +15,6 @@ from pipeline.validate import CHECKED_KINDS
 
 ALTERNATIVES = 4
 FURTHEST = 8.0
-NAMES = frozenset({ValueKind.ORGANISATION, ValueKind.PERSON})
-NUMBERS = frozenset({ValueKind.MONEY, ValueKind.PERCENT, ValueKind.INTEGER})
 
 
 def calibrate(
@@ -38,34 +35,22 @@ def _proposed(extracted: Extracted, spec: FieldSpec, reading: Reading, calibrato
 
 
 def signs_of(extracted: Extracted, spec: FieldSpec, reading: Reading) -> Mapping[str, float] | None:
-    """Everything a confidence may depend on, in numbers near 1; None where nothing was found."""
+    """What a confidence depends on, in numbers near 1; None where nothing was found.
+
+    The score, without what is owed to a remembered layout, and what bears it out or speaks against it from elsewhere. More signs (the
+    lead over the next value, its length, its kind, how sure the reader was) made confidences no truer on issuers held out.
+    """
     chosen = extracted.chosen
     if chosen is None:
         return None
-    second = extracted.choices[1].score if len(extracted.choices) > 1 else 0.0
     words = words_under(chosen.candidate, reading.page(chosen.candidate.evidence.page))
-    return {
-        "log_odds": _log_odds(chosen.score) - chosen.remembered,
-        "lead": min(_log_odds(chosen.score) - chosen.remembered - _log_odds(second), FURTHEST),
-        "several": float(len(chosen.techniques) > 2),  # noqa: PLR2004 - one, and that it stands somewhere
-        "length": log(1 + len(chosen.value)),
-        **_seen(words),
-        **_proof(chosen, spec),
-        **_kind(spec.kind),
-    }
+    return {"log_odds": _log_odds(chosen.score) - chosen.remembered, **_seen(words), **_proof(chosen, spec)}
 
 
 def _seen(words: Sequence[Word]) -> dict[str, float]:
-    """How the words were read: by both eyes alike, by each otherwise, or not by an eye at all; and how sure the reader was."""
+    """Whether both eyes read the words alike, or one of them otherwise; neither where one eye looked."""
     looks = [word.agreed for word in words if word.agreed is not None]
-    sure = [word.confidence for word in words if word.confidence is not None]
-    return {
-        "agreed": float(bool(looks) and all(looks)),
-        "differs": float(bool(looks) and not all(looks)),
-        "typed": float(not sure),
-        "unsure": 1 - mean(sure) if sure else 0.0,
-        "unsure_somewhere": 1 - min(sure) if sure else 0.0,
-    }
+    return {"agreed": float(bool(looks) and all(looks)), "differs": float(bool(looks) and not all(looks))}
 
 
 def _proof(chosen: Choice, spec: FieldSpec) -> dict[str, float]:
@@ -73,16 +58,6 @@ def _proof(chosen: Choice, spec: FieldSpec) -> dict[str, float]:
     checked = spec.kind in CHECKED_KINDS and VALUE_READERS[spec.kind].parse(chosen.value, UNKNOWN_NOTATION) == chosen.value
     guessed = spec.kind is ValueKind.DATE and _could_be_two_days(chosen.candidate.evidence.text)
     return {"adds_up": float(chosen.adds_up), "checked": float(checked), "guessed": float(guessed)}
-
-
-def _kind(kind: ValueKind) -> dict[str, float]:
-    return {
-        "is_number": float(kind in NUMBERS),
-        "is_date": float(kind is ValueKind.DATE),
-        "is_name": float(kind in NAMES),
-        "is_address": float(kind is ValueKind.ADDRESS),
-        "is_identifier": float(kind is ValueKind.IDENTIFIER),
-    }
 
 
 def _other_reading(words: Sequence[Word]) -> str | None:

@@ -23,7 +23,7 @@ TRIED_TOGETHER = 8
 TAKEN = 0.3
 ADDS_UP = 0.5
 """How much of the remaining doubt goes when amounts add up."""
-WORTH_PROPOSING = 0.1
+WORTH_PROPOSING = 0.2
 """A judged value less likely than this is rather not there: a person types it faster than they correct it."""
 WORTH_A_SUM = 6.0
 """Log-odds that a sum may cost: amounts much less likely than those that do not add up add up by chance."""

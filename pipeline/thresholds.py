@@ -8,6 +8,7 @@ from models.confidence import HeldOutValue
 from models.document_type import DocumentType
 
 SUREST = 0.9
+STRICTER = (0.005, 0.01, 0.02, 0.03, 0.05)
 SURENESS = 0.95
 """The bound on the share of errors holds with this probability (Clopper and Pearson 1934)."""
 
@@ -55,18 +56,31 @@ def thresholds_of(held_out: Sequence[HeldOutValue], fields: Sequence[str], max_e
 
 
 def _common(own: Mapping[str, Sequence[HeldOutValue]], max_error: float) -> tuple[float | None, tuple[str, ...]]:
-    """The lowest confidence that the fields which err least prove together, and their names; None where none do."""
+    """The confidence that fields prove together so that most of their values pass, and their names; None where none prove any.
+
+    What proves a stricter target proves this one, and may let more pass, because it leaves out other fields.
+    """
+    stricter = (target for target in (*STRICTER, max_error) if target <= max_error)
+    proven = [one for target in stricter if (one := _allies(own, target)) is not None]
+    return max(proven, key=lambda one: _passing(own, *one), default=(None, ()))
+
+
+def _allies(own: Mapping[str, Sequence[HeldOutValue]], max_error: float) -> tuple[float, tuple[str, ...]] | None:
+    """All fields that prove the target together, after the one that errs most is left out, and the next, until they do."""
     left = {name: values for name, values in own.items() if values}
     while left:
-        pool = [one for values in left.values() for one in values]
-        at = _lowest(pool, max_error)
+        at = _lowest([one for values in left.values() for one in values], max_error)
         least = SUREST if at is None else at
-        shares_wrong = {name: _share_wrong(values, least) for name, values in left.items()}
-        worst = max(left, key=lambda name: shares_wrong[name])
-        if at is not None and shares_wrong[worst] <= max_error:
+        wrong = {name: _share_wrong(values, least) for name, values in left.items()}
+        worst = max(left, key=lambda name: wrong[name])
+        if at is not None and wrong[worst] <= max_error:
             return at, tuple(left)
         del left[worst]
-    return None, ()
+    return None
+
+
+def _passing(own: Mapping[str, Sequence[HeldOutValue]], at: float, names: Sequence[str]) -> int:
+    return sum(one.confidence >= at for name in names for one in own[name])
 
 
 def _share_wrong(values: Sequence[HeldOutValue], least: float) -> float:

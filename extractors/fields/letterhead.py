@@ -130,7 +130,7 @@ def _names(spec: FieldSpec, head: Sequence[Line], finder: LabelFinder, technique
         if index and (_is_address_like(line.text) or _is_street(line.text)):
             score *= 0.8  # names stand before the address
         for segment in _halves(line):
-            if not _may_be_name(segment) or finder.is_caption(segment) or _is_street(segment.text):
+            if not _may_be_name(segment) or finder.is_caption(segment) or _is_street(name_text(segment)):
                 continue
             text, parts = name_text(segment), [segment]
             following = head[index + 1] if index + 1 < len(head) else None

@@ -1,11 +1,14 @@
 """A confidence is fitted to held out values, never guessed."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from printed_page import reading_of
 
 from models.confidence import Calibrator
+from models.page import Reading
 from pipeline.calibrate import calibrate, signs_of
 from pipeline.document_types import load_document_types
 from pipeline.extract import extract
@@ -51,10 +54,12 @@ def test_proof_is_told_from_mere_agreement() -> None:
     assert "due_date" not in found
 
 
-def test_a_text_layer_is_told_from_what_was_recognised_and_how_well() -> None:
-    assert {one["typed"] for one in signs(None).values()} == {1.0}
-    assert {one["typed"] for one in signs(0.3).values()} == {0.0}
-    assert signs(0.3)["iban"]["unsure"] > signs(0.95)["iban"]["unsure"] > signs(None)["iban"]["unsure"] == 0.0
+@pytest.mark.parametrize("agreed", [True, False, None])
+def test_what_both_eyes_read_is_told_from_what_they_read_differently(*, agreed: bool | None) -> None:
+    page = reading_of(*LINES).pages[0]
+    reading = Reading((replace(page, words=tuple(replace(word, agreed=agreed) for word in page.words)),))
+    found = [signs_of(one, INVOICE.field(one.field), reading) for one in extract(reading, INVOICE)]
+    assert {(one["agreed"], one["differs"]) for one in found if one} == {(float(agreed is True), float(agreed is False))}
 
 
 def test_what_else_a_value_could_be_is_handed_on() -> None:
