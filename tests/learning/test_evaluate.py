@@ -24,7 +24,7 @@ from pipeline.understand import Understanding
 DECLARED = load_document_types()
 THRESHOLDS = {"company": 0.98, "date": 0.98, "address": 0.98, "total": 0.98}
 TYPES = {**DECLARED, "receipt": replace(DECLARED["receipt"], policy=Policy(straight_through=True, thresholds=THRESHOLDS))}
-SURE_OF_DATES = Calibrator({"is_date": 8.0}, -2.0, 1000)
+SURE_OF_DATES = Calibrator({"log_odds": 6.0}, -9.0, 1000)
 
 
 def receipt(company: str, date: str, total: str) -> tuple[str, ...]:

