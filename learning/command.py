@@ -72,6 +72,6 @@ def understood(paths: list[Path]) -> Iterator[Understand]:
 
 def learned_here(settings: Settings) -> Path | None:
     """The folder of what this installation has learned; None where there is no installation, and none is made."""
-    if not settings.database_path.exists():
+    if isinstance(settings.database, Path) and not settings.database.exists():
         return None
-    return open_storage(settings.database_path, settings.objects_path, settings.s3).learned.folder(settings.home)
+    return open_storage(settings.database, settings.objects_path, settings.s3).learned.folder(settings.home)

@@ -94,7 +94,7 @@ def _keep(kept: Path, declaration: Path, labels: Sequence[Label]) -> None:
 
 
 def _put_in_use(settings: Settings, document_type: DocumentType, declaration: Path, weights: TypeWeights, report: str, name: str) -> None:
-    storage = open_storage(settings.database_path, settings.objects_path, settings.s3)
+    storage = open_storage(settings.database, settings.objects_path, settings.s3)
     contents = {
         (LearnedKind.TYPE, document_type.name): declaration.read_bytes(),
         (LearnedKind.WEIGHTS, document_type.name): to_bytes(weights),

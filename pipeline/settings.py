@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.errors import BadSetting
@@ -33,6 +33,7 @@ class Settings:
     """
 
     home: Path
+    database_url: str | None = field(repr=False)  # may hold a password
     workers: int
     reader: str
     languages: str
@@ -42,8 +43,9 @@ class Settings:
     s3: S3Settings | None
 
     @property
-    def database_path(self) -> Path:
-        return self.home / "foureyes.db"
+    def database(self) -> Path | str:
+        """A PostgreSQL URL, or the SQLite file of this home."""
+        return self.database_url or self.home / "foureyes.db"
 
     @property
     def objects_path(self) -> Path:
@@ -66,6 +68,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     """Settings from FOUREYES_* variables; raises BadSetting naming the variable that is wrong or missing."""
     return Settings(
         home=Path(environment.get("FOUREYES_HOME", ".foureyes")).expanduser().resolve(),
+        database_url=_database_url(environment),
         workers=_number(environment, "FOUREYES_WORKERS", os.cpu_count() or 1),
         reader=_one_of(environment, "FOUREYES_READER", READERS),
         languages=_languages(environment),
@@ -77,6 +80,13 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         ),
         s3=_s3_settings(environment),
     )
+
+
+def _database_url(environment: Mapping[str, str]) -> str | None:
+    url = environment.get("FOUREYES_DATABASE_URL") or None
+    if url is not None and not url.startswith(("postgresql://", "postgres://")):
+        raise BadSetting("FOUREYES_DATABASE_URL is not of PostgreSQL; write postgresql://user@host/database, or unset it to use SQLite.")
+    return url
 
 
 def _s3_settings(environment: Mapping[str, str]) -> S3Settings | None:

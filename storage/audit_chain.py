@@ -2,17 +2,17 @@
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterable
 
 from models.audit import Actor, ActorKind, AuditEvent, AuditHead
 from models.errors import AuditBroken
+from storage.database import Connection, Row
 from storage.timestamps import from_text, to_text
 
 BEGINNING = AuditHead(0, "0" * 64)
 
 
-def append(connection: sqlite3.Connection, event: AuditEvent) -> None:
+def append(connection: Connection, event: AuditEvent) -> None:
     """Write the next event; the caller's transaction holds the change it tells of."""
     head = newest(connection)
     row: dict[str, object] = {
@@ -34,7 +34,7 @@ def append(connection: sqlite3.Connection, event: AuditEvent) -> None:
     )
 
 
-def newest(connection: sqlite3.Connection) -> AuditHead:
+def newest(connection: Connection) -> AuditHead:
     row = connection.execute("SELECT seq, hash FROM audit_event ORDER BY seq DESC LIMIT 1").fetchone()
     return AuditHead(row["seq"], row["hash"]) if row else BEGINNING
 
@@ -45,7 +45,7 @@ def digest(row: dict[str, object]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def verify(rows: Iterable[sqlite3.Row], anchor: AuditHead | None = None) -> AuditHead:
+def verify(rows: Iterable[Row], anchor: AuditHead | None = None) -> AuditHead:
     """The head of an unbroken chain, `anchor` being on it; raises AuditBroken naming the first event that does not fit."""
     head = BEGINNING
     anchored = anchor is None or anchor == BEGINNING
@@ -59,13 +59,13 @@ def verify(rows: Iterable[sqlite3.Row], anchor: AuditHead | None = None) -> Audi
     return head
 
 
-def events_of(connection: sqlite3.Connection, case_id: int) -> list[AuditEvent]:
+def events_of(connection: Connection, case_id: int) -> list[AuditEvent]:
     """All that happened to one case, oldest first."""
     rows = connection.execute("SELECT * FROM audit_event WHERE case_id = :case_id ORDER BY seq", {"case_id": case_id}).fetchall()
     return [_event_from(row) for row in rows]
 
 
-def _event_from(row: sqlite3.Row) -> AuditEvent:
+def _event_from(row: Row) -> AuditEvent:
     return AuditEvent(
         actor=Actor(ActorKind(row["kind"]), row["actor"]),
         action=row["action"],

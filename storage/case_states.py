@@ -1,6 +1,5 @@
 """The one place where a case changes its state: as the transitions allow, and never without its audit event."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +7,7 @@ from models.audit import Actor, AuditEvent
 from models.case import TRANSITIONS, CaseState
 from models.errors import NoSuchCase, WrongState
 from storage import audit_chain
+from storage.database import Connection
 from storage.timestamps import to_text
 
 
@@ -22,7 +22,7 @@ class Change:
     details: dict[str, str | int]
 
 
-def state_of(connection: sqlite3.Connection, case_id: int) -> CaseState:
+def state_of(connection: Connection, case_id: int) -> CaseState:
     """Raises NoSuchCase."""
     row = connection.execute("SELECT state FROM capture_case WHERE case_id = :case_id", {"case_id": case_id}).fetchone()
     if row is None:
@@ -30,7 +30,7 @@ def state_of(connection: sqlite3.Connection, case_id: int) -> CaseState:
     return CaseState(row["state"])
 
 
-def check_can_become(connection: sqlite3.Connection, case_id: int, to: CaseState) -> CaseState:
+def check_can_become(connection: Connection, case_id: int, to: CaseState) -> CaseState:
     """The present state, if `to` may follow it; raises NoSuchCase or WrongState."""
     present = state_of(connection, case_id)
     if to not in TRANSITIONS[present]:
@@ -38,7 +38,7 @@ def check_can_become(connection: sqlite3.Connection, case_id: int, to: CaseState
     return present
 
 
-def change_state(connection: sqlite3.Connection, case_id: int, change: Change) -> None:
+def change_state(connection: Connection, case_id: int, change: Change) -> None:
     """One step and its audit event, in the caller's transaction; whoever had leased the case has no more hold on it."""
     present = check_can_become(connection, case_id, change.to)
     connection.execute(

@@ -1,12 +1,12 @@
 """What people are shown of cases: lines of a queue with the reasons to look, and one case with everybody's part in it."""
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from models.audit import Actor, ActorKind
 from models.case import Case, CaseState, CaseSummary, Reason
 from models.errors import NoSuchCase
+from storage.database import Connection, Row
 from storage.entries import versions_of
 from storage.timestamps import from_text
 
@@ -18,7 +18,7 @@ SUMMARIES = """
 OLDEST_FIRST = " ORDER BY document.received_at, capture_case.case_id"
 
 
-def summaries_in(connection: sqlite3.Connection, states: Sequence[CaseState]) -> list[CaseSummary]:
+def summaries_in(connection: Connection, states: Sequence[CaseState]) -> list[CaseSummary]:
     """Cases in any of the states, oldest first."""
     names = {f"state{index}": str(state) for index, state in enumerate(states)}
     marks = ", ".join(f":{name}" for name in names)
@@ -26,13 +26,13 @@ def summaries_in(connection: sqlite3.Connection, states: Sequence[CaseState]) ->
     return _summaries(connection, where, names) if states else []
 
 
-def summaries_of_batch(connection: sqlite3.Connection, batch_id: int) -> list[CaseSummary]:
+def summaries_of_batch(connection: Connection, batch_id: int) -> list[CaseSummary]:
     """Each case that a drop of the batch belongs to, oldest first."""
     where = "WHERE capture_case.case_id IN (SELECT case_id FROM receipt WHERE batch_id = :batch_id)"
     return _summaries(connection, where, {"batch_id": batch_id})
 
 
-def case_view(connection: sqlite3.Connection, case_id: int) -> Case:
+def case_view(connection: Connection, case_id: int) -> Case:
     """Raises NoSuchCase."""
     key = {"case_id": case_id}
     where = "WHERE capture_case.case_id = :case_id"
@@ -51,13 +51,13 @@ def case_view(connection: sqlite3.Connection, case_id: int) -> Case:
     )
 
 
-def _summaries(connection: sqlite3.Connection, where: str, values: Mapping[str, object]) -> list[CaseSummary]:
+def _summaries(connection: Connection, where: str, values: Mapping[str, object]) -> list[CaseSummary]:
     rows = connection.execute(SUMMARIES + where + OLDEST_FIRST, values).fetchall()
     reasons = _reasons(connection, where, values)
     return [_summary(row, reasons.get(row["case_id"], [])) for row in rows]
 
 
-def _reasons(connection: sqlite3.Connection, where: str, values: Mapping[str, object]) -> dict[int, list[Reason]]:
+def _reasons(connection: Connection, where: str, values: Mapping[str, object]) -> dict[int, list[Reason]]:
     """Reasons by case: those of the newest version, and those that speak of no version."""
     rows = connection.execute(
         f"""
@@ -73,7 +73,7 @@ def _reasons(connection: sqlite3.Connection, where: str, values: Mapping[str, ob
     return by_case
 
 
-def _summary(row: sqlite3.Row, reasons: Sequence[Reason]) -> CaseSummary:
+def _summary(row: Row, reasons: Sequence[Reason]) -> CaseSummary:
     return CaseSummary(
         case_id=row["case_id"],
         filename=row["first_filename"],
@@ -86,7 +86,7 @@ def _summary(row: sqlite3.Row, reasons: Sequence[Reason]) -> CaseSummary:
     )
 
 
-def _authors(connection: sqlite3.Connection, case_id: int) -> tuple[Actor, ...]:
+def _authors(connection: Connection, case_id: int) -> tuple[Actor, ...]:
     """In the order of their first versions."""
     rows = connection.execute(
         """
@@ -98,7 +98,7 @@ def _authors(connection: sqlite3.Connection, case_id: int) -> tuple[Actor, ...]:
     return tuple(Actor(ActorKind(row["kind"]), row["actor"]) for row in rows)
 
 
-def _approver(connection: sqlite3.Connection, case_id: int, n: int | None) -> Actor | None:
+def _approver(connection: Connection, case_id: int, n: int | None) -> Actor | None:
     row = connection.execute(
         "SELECT approver, policy_hash FROM approval WHERE case_id = :case_id AND n = :n", {"case_id": case_id, "n": n}
     ).fetchone()

@@ -1,6 +1,5 @@
 """Decides what a case allows: entering, correcting, approving, closing. Each is one transaction, its audit event included."""
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -11,7 +10,7 @@ from models.errors import StaleVersion, WrongState
 from models.extraction import Candidate, LineItem, Proposal
 from storage import audit_chain, case_views, confirmed, entries, line_items, policies
 from storage.case_states import Change, change_state, check_can_become, state_of
-from storage.database import Database
+from storage.database import Connection, Database
 
 CLOSED = frozenset({CaseState.REJECTED, CaseState.RESCAN_REQUESTED})
 
@@ -27,7 +26,7 @@ class SqlCaseStore:
         straight = route.straight_through and not route.reasons
         to = CaseState.APPROVED if straight else CaseState.IN_REVIEW
         details: dict[str, str | int] = {"n": 1, "fields": len(fields), "reasons": len(route.reasons), "policy": route.policy_hash}
-        with self._database.write() as connection:
+        with self._database.write("enter") as connection:
             _check_is_captured(connection, case_id)
             _describe(connection, case_id, proposal)
             entries.add_version(connection, case_id, 1, maker, fields, at)
@@ -41,7 +40,7 @@ class SqlCaseStore:
             change_state(connection, case_id, Change(to, maker, "entered", at, details))
 
     def quarantine(self, case_id: int, reason: Reason, actor: Actor, at: datetime) -> None:
-        with self._database.write() as connection:
+        with self._database.write("quarantine") as connection:
             change_state(connection, case_id, Change(CaseState.QUARANTINED, actor, "quarantined", at, {"reason": reason.code}))
             entries.add_reasons(connection, case_id, None, [reason])
 
@@ -49,7 +48,7 @@ class SqlCaseStore:
         self, case_id: int, based_on: int, fields: Sequence[FieldValue], reasons: Sequence[Reason], author: Actor, at: datetime
     ) -> int:
         """The number of the new version; its author never approves this entry. `reasons` say why the next person must look."""
-        with self._database.write() as connection:
+        with self._database.write("save_version") as connection:
             check_can_become(connection, case_id, CaseState.IN_REVIEW)
             _check_is_newest(connection, case_id, based_on)
             n = based_on + 1
@@ -71,7 +70,7 @@ class SqlCaseStore:
         at: datetime,
     ) -> int:
         """A new version under the type a person decided on; whoever decided it is its author and never approves this entry."""
-        with self._database.write() as connection:
+        with self._database.write("retype") as connection:
             check_can_become(connection, case_id, CaseState.IN_REVIEW)
             _check_is_newest(connection, case_id, based_on)
             n = based_on + 1
@@ -86,7 +85,7 @@ class SqlCaseStore:
 
     def approve(self, case_id: int, n: int, approver: Actor, at: datetime) -> None:
         """By a person who made no part of the entry, of the version that person saw."""
-        with self._database.write() as connection:
+        with self._database.write("approve") as connection:
             check_can_become(connection, case_id, CaseState.APPROVED)
             _check_is_newest(connection, case_id, n)
             entries.lend_hand(connection, case_id, approver, entries.APPROVER, at)
@@ -97,13 +96,13 @@ class SqlCaseStore:
         """Ends a case as rejected or for a rescan."""
         if state not in CLOSED:
             raise WrongState(f"A case is not closed as {state}; close it as rejected or rescan_requested.")
-        with self._database.write() as connection:
+        with self._database.write("close") as connection:
             change_state(connection, case_id, Change(state, actor, str(state), at, {"reason": reason.code}))
             entries.add_reasons(connection, case_id, entries.newest_n(connection, case_id) or None, [reason])
 
     def record_policy(self, policy_hash: str, doc_type: str, body: str, at: datetime) -> None:
         """Keeps what a policy's hash stands for; once is enough, again is harmless."""
-        with self._database.write() as connection:
+        with self._database.write("record_policy") as connection:
             policies.record(connection, policy_hash, doc_type, body, at)
 
     def case(self, case_id: int) -> Case:
@@ -160,19 +159,19 @@ class SqlCaseStore:
             return audit_chain.verify(connection.execute("SELECT * FROM audit_event ORDER BY seq"), anchor)
 
 
-def _check_is_captured(connection: sqlite3.Connection, case_id: int) -> None:
+def _check_is_captured(connection: Connection, case_id: int) -> None:
     present = state_of(connection, case_id)
     if present is not CaseState.CAPTURED:
         raise WrongState(f"Case {case_id} is {present.replace('_', ' ')} already: another process was faster. There is nothing to do.")
 
 
-def _check_is_newest(connection: sqlite3.Connection, case_id: int, seen: int) -> None:
+def _check_is_newest(connection: Connection, case_id: int, seen: int) -> None:
     newest = entries.newest_n(connection, case_id)
     if seen != newest:
         raise StaleVersion(f"You saw version {seen}; version {newest} is the newest. Look at it and decide again.")
 
 
-def _describe(connection: sqlite3.Connection, case_id: int, proposal: Proposal) -> None:
+def _describe(connection: Connection, case_id: int, proposal: Proposal) -> None:
     connection.execute(
         """
         UPDATE capture_case SET doc_type = :doc_type, type_confidence = :type_confidence, page_count = :page_count

@@ -1,9 +1,9 @@
 """Which values people stand by: the only ones that anything is learned from."""
 
-import sqlite3
 from datetime import datetime
 
 from models.case import ConfirmedEntry
+from storage.database import Connection
 from storage.timestamps import from_text, to_text
 
 CASES = """
@@ -20,12 +20,12 @@ VALUES = """
 """
 
 
-def people_approved(connection: sqlite3.Connection, after: datetime | None) -> list[int]:
+def people_approved(connection: Connection, after: datetime | None) -> list[int]:
     """The cases whose entry a person approved, later than `after` where that is given, in the order of the approvals."""
     return [row["case_id"] for row in connection.execute(CASES, {"after": to_text(after) if after else ""}).fetchall()]
 
 
-def confirmed_entry(connection: sqlite3.Connection, case_id: int) -> ConfirmedEntry:
+def confirmed_entry(connection: Connection, case_id: int) -> ConfirmedEntry:
     """Of the newest version a person approved, the fields that a person confirmed or corrected."""
     row = connection.execute(
         """

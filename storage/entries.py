@@ -1,6 +1,5 @@
 """How an entry is written and read: its hands, its versions with their fields and evidence, and the reasons to look."""
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -9,6 +8,7 @@ from models.case import FieldValue, Outcome, Reason, Version
 from models.errors import AuthorCannotApprove
 from models.extraction import Candidate, Evidence, ProposedField
 from models.page import Box
+from storage.database import Connection, Row
 from storage.texts import storable, storable_or_none
 from storage.timestamps import from_text, to_text
 
@@ -17,7 +17,7 @@ APPROVER = "approver"
 NO_EVIDENCE: dict[str, object] = dict.fromkeys(("page", "x0", "y0", "x1", "y1", "printed", "technique"))
 
 
-def lend_hand(connection: sqlite3.Connection, case_id: int, actor: Actor, role: str, at: datetime) -> None:
+def lend_hand(connection: Connection, case_id: int, actor: Actor, role: str, at: datetime) -> None:
     """Gives the actor this role in the entry; raises AuthorCannotApprove where it has the other one, or is no person and would approve."""
     if role == APPROVER and actor.kind is not ActorKind.PERSON:
         raise AuthorCannotApprove(f"{actor} is no person; only people approve, or a policy on entry.")
@@ -32,13 +32,13 @@ def lend_hand(connection: sqlite3.Connection, case_id: int, actor: Actor, role: 
         raise AuthorCannotApprove(f"{actor.name} is {row['role']} of the entry of case {case_id} already; somebody else has to do this.")
 
 
-def newest_n(connection: sqlite3.Connection, case_id: int) -> int:
+def newest_n(connection: Connection, case_id: int) -> int:
     """The number of the newest version, 0 where nothing was entered yet."""
     row = connection.execute("SELECT coalesce(max(n), 0) AS n FROM version WHERE case_id = :case_id", {"case_id": case_id}).fetchone()
     return int(row["n"])
 
 
-def add_version(connection: sqlite3.Connection, case_id: int, n: int, author: Actor, fields: Sequence[FieldValue], at: datetime) -> None:
+def add_version(connection: Connection, case_id: int, n: int, author: Actor, fields: Sequence[FieldValue], at: datetime) -> None:
     lend_hand(connection, case_id, author, AUTHOR, at)
     connection.execute(
         "INSERT INTO version (case_id, n, based_on, author, made_at) VALUES (:case_id, :n, :based_on, :author, :at)",
@@ -55,21 +55,21 @@ def add_version(connection: sqlite3.Connection, case_id: int, n: int, author: Ac
     )
 
 
-def add_approval(connection: sqlite3.Connection, case_id: int, n: int, approver: Actor, at: datetime) -> None:
+def add_approval(connection: Connection, case_id: int, n: int, approver: Actor, at: datetime) -> None:
     connection.execute(
         "INSERT INTO approval (case_id, n, approver, approved_at) VALUES (:case_id, :n, :approver, :at)",
         {"case_id": case_id, "n": n, "approver": approver.name, "at": to_text(at)},
     )
 
 
-def add_reasons(connection: sqlite3.Connection, case_id: int, n: int | None, reasons: Iterable[Reason]) -> None:
+def add_reasons(connection: Connection, case_id: int, n: int | None, reasons: Iterable[Reason]) -> None:
     connection.executemany(
         "INSERT INTO reason (case_id, n, code, field, text) VALUES (:case_id, :n, :code, :field, :text)",
         [{"case_id": case_id, "n": n, "code": reason.code, "field": reason.field, "text": storable(reason.text)} for reason in reasons],
     )
 
 
-def add_alternatives(connection: sqlite3.Connection, case_id: int, fields: Iterable[ProposedField]) -> None:
+def add_alternatives(connection: Connection, case_id: int, fields: Iterable[ProposedField]) -> None:
     proposed = [candidate for field in fields for candidate in field.alternatives]
     count = connection.execute("SELECT count(*) AS known FROM alternative WHERE case_id = :case_id", {"case_id": case_id}).fetchone()
     connection.executemany(
@@ -84,7 +84,7 @@ def add_alternatives(connection: sqlite3.Connection, case_id: int, fields: Itera
     )
 
 
-def versions_of(connection: sqlite3.Connection, case_id: int, since: int = 1) -> list[Version]:
+def versions_of(connection: Connection, case_id: int, since: int = 1) -> list[Version]:
     """Versions from number `since` on, oldest first."""
     key = {"case_id": case_id, "since": since}
     fields = connection.execute("SELECT * FROM field_value WHERE case_id = :case_id AND n >= :since ORDER BY n, position", key).fetchall()
@@ -107,7 +107,7 @@ def versions_of(connection: sqlite3.Connection, case_id: int, since: int = 1) ->
     ]
 
 
-def alternatives_of(connection: sqlite3.Connection, case_id: int) -> list[Candidate]:
+def alternatives_of(connection: Connection, case_id: int) -> list[Candidate]:
     rows = connection.execute("SELECT * FROM alternative WHERE case_id = :case_id ORDER BY position", {"case_id": case_id}).fetchall()
     return [Candidate(row["name"], row["value"], row["score"], evidence_from(row)) for row in rows]
 
@@ -132,7 +132,7 @@ def evidence_row(evidence: Evidence) -> dict[str, object]:
     return {"page": evidence.page, "printed": storable(evidence.text), "technique": evidence.technique} | corners
 
 
-def _field_from(row: sqlite3.Row) -> FieldValue:
+def _field_from(row: Row) -> FieldValue:
     return FieldValue(
         name=row["name"],
         value=row["value"],
@@ -143,5 +143,5 @@ def _field_from(row: sqlite3.Row) -> FieldValue:
     )
 
 
-def evidence_from(row: sqlite3.Row) -> Evidence:
+def evidence_from(row: Row) -> Evidence:
     return Evidence(row["page"], Box(row["x0"], row["y0"], row["x1"], row["y1"]), row["printed"], row["technique"])

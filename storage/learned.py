@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ from models.audit import Actor, ActorKind, AuditEvent
 from models.errors import StorageUnavailable, WrongState
 from models.learned import LearnedItem, LearnedKind
 from storage import audit_chain
-from storage.database import Database
+from storage.database import Connection, Database, Row
 from storage.learned_folder import folder_of
 from storage.texts import storable
 from storage.timestamps import from_text, to_text
@@ -49,12 +48,12 @@ class SqlLearned:
         for (key, content), sha256 in zip(contents.items(), named.values(), strict=True):
             _check_name(key[1])
             self._objects.put(object_key(sha256), content)
-        with self._database.write() as connection:
+        with self._database.write("put_learned") as connection:
             return tuple(_put(connection, kind, name, sha256, actor, at, report) for (kind, name), sha256 in named.items())
 
     def back(self, kind: LearnedKind, name: str, actor: Actor, at: datetime) -> LearnedItem:
         """Puts in use again what was before, in the end what ships; raises WrongState where that is in use."""
-        with self._database.write() as connection:
+        with self._database.write("go_back") as connection:
             present = _present(connection, kind, name)
             if present is None or present.sha256 == SHIPPED:
                 raise WrongState(f"Nothing was learned for '{name}': what ships is in use, and there is nothing before it to go back to.")
@@ -115,7 +114,7 @@ def _check_name(name: str) -> None:
         raise StorageUnavailable(f"'{name[:80]}' cannot be learned under that name. Use up to 100 letters, digits and _.- in it.")
 
 
-def _put(connection: sqlite3.Connection, kind: LearnedKind, name: str, sha256: str, actor: Actor, at: datetime, report: str) -> LearnedItem:
+def _put(connection: Connection, kind: LearnedKind, name: str, sha256: str, actor: Actor, at: datetime, report: str) -> LearnedItem:
     present = _present(connection, kind, name)
     if present and present.sha256 == sha256:
         return present
@@ -123,7 +122,7 @@ def _put(connection: sqlite3.Connection, kind: LearnedKind, name: str, sha256: s
     return _append(connection, LearnedItem(_next_n(connection), kind, name, sha256, at, actor, storable(report), before), "learned")
 
 
-def _append(connection: sqlite3.Connection, item: LearnedItem, action: str) -> LearnedItem:
+def _append(connection: Connection, item: LearnedItem, action: str) -> LearnedItem:
     connection.execute(
         """
         INSERT INTO learned (n, kind, name, sha256, before, put_at, actor_kind, actor, report)
@@ -146,22 +145,22 @@ def _append(connection: sqlite3.Connection, item: LearnedItem, action: str) -> L
     return item
 
 
-def _present(connection: sqlite3.Connection, kind: LearnedKind, name: str) -> LearnedItem | None:
+def _present(connection: Connection, kind: LearnedKind, name: str) -> LearnedItem | None:
     key = {"kind": str(kind), "name": name}
     row = connection.execute("SELECT max(n) AS n FROM learned WHERE kind = :kind AND name = :name", key).fetchone()
     return _numbered(connection, row["n"])
 
 
-def _numbered(connection: sqlite3.Connection, n: int | None) -> LearnedItem | None:
+def _numbered(connection: Connection, n: int | None) -> LearnedItem | None:
     items = _items(connection.execute("SELECT * FROM learned WHERE n = :n", {"n": n}).fetchall())
     return items[0] if items else None
 
 
-def _next_n(connection: sqlite3.Connection) -> int:
+def _next_n(connection: Connection) -> int:
     return int(connection.execute("SELECT coalesce(max(n), 0) + 1 AS n FROM learned").fetchone()["n"])
 
 
-def _items(rows: Iterable[sqlite3.Row]) -> list[LearnedItem]:
+def _items(rows: Iterable[Row]) -> list[LearnedItem]:
     return [
         LearnedItem(
             n=row["n"],

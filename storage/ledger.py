@@ -1,6 +1,5 @@
 """Custody: which drops came in, and which captured cases are whose to read."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,7 +8,7 @@ from models.audit import Actor, ActorKind, AuditEvent
 from models.case import CaseState, Drop, Reason, Receipt, Task
 from storage import audit_chain
 from storage.case_states import Change, change_state
-from storage.database import Database
+from storage.database import Connection, Database, Row
 from storage.entries import add_reasons
 from storage.texts import storable
 from storage.timestamps import from_text, to_text
@@ -25,7 +24,7 @@ class SqlLedger:
         self._database = database
 
     def open_batch(self, source: str, actor: Actor, at: datetime) -> int:
-        with self._database.write() as connection:
+        with self._database.write("open_batch") as connection:
             batch_id = _insert_batch(connection, source, actor, at)
             audit_chain.append(connection, AuditEvent(actor, "batch_opened", at, None, {"batch": batch_id}))
         return batch_id
@@ -33,7 +32,7 @@ class SqlLedger:
     def receive(self, batch_id: int, drop: Drop, actor: Actor, at: datetime) -> Receipt:
         """A drop repeated after a crash (same batch, name and bytes) gets the receipt it already had."""
         drop = replace(drop, filename=storable(drop.filename))
-        with self._database.write() as connection:
+        with self._database.write("receive") as connection:
             known = _receipt(connection, batch_id, drop)
             if known:
                 return known
@@ -49,7 +48,7 @@ class SqlLedger:
     def lease(self, limit: int, seconds: float, at: datetime, batch_id: int | None = None) -> list[Task]:
         """Up to `limit` captured cases, oldest first, that nobody else holds; one that failed its readers too often is quarantined."""
         moment = {"at": to_text(at), "until": to_text(at + timedelta(seconds=seconds)), "batch_id": batch_id, "limit": limit}
-        with self._database.write() as connection:
+        with self._database.write("lease") as connection:
             for case_id in _worn_out(connection, moment):
                 _give_up(connection, case_id, at)
             return [_task(row) for row in _take(connection, moment)]
@@ -59,7 +58,7 @@ class SqlLedger:
         if not case_ids:
             return
         until = to_text(at + timedelta(seconds=seconds))
-        with self._database.write() as connection:
+        with self._database.write("renew") as connection:
             connection.executemany(
                 """
                 UPDATE capture_case SET leased_until = :until
@@ -87,7 +86,7 @@ OF_BATCH = """(CAST(:batch_id AS INTEGER) IS NULL OR EXISTS (
 FREE = f"state = 'captured' AND (leased_until IS NULL OR leased_until <= :at) AND {OF_BATCH}"
 
 
-def _insert_batch(connection: sqlite3.Connection, source: str, actor: Actor, at: datetime) -> int:
+def _insert_batch(connection: Connection, source: str, actor: Actor, at: datetime) -> int:
     row = connection.execute(
         "INSERT INTO batch (source, opened_by, opened_at) VALUES (:source, :actor, :at) RETURNING batch_id",
         {"source": source, "actor": str(actor), "at": to_text(at)},
@@ -95,7 +94,7 @@ def _insert_batch(connection: sqlite3.Connection, source: str, actor: Actor, at:
     return int(row["batch_id"])
 
 
-def _receipt(connection: sqlite3.Connection, batch_id: int, drop: Drop) -> Receipt | None:
+def _receipt(connection: Connection, batch_id: int, drop: Drop) -> Receipt | None:
     row = connection.execute(
         "SELECT * FROM receipt WHERE batch_id = :batch_id AND filename = :filename AND sha256 = :sha256",
         {"batch_id": batch_id, "filename": drop.filename, "sha256": drop.content_sha256},
@@ -103,7 +102,7 @@ def _receipt(connection: sqlite3.Connection, batch_id: int, drop: Drop) -> Recei
     return _receipt_from(row) if row else None
 
 
-def _case_for(connection: sqlite3.Connection, drop: Drop, at: datetime) -> tuple[int, bool]:
+def _case_for(connection: Connection, drop: Drop, at: datetime) -> tuple[int, bool]:
     """The case of these bytes, and whether it was there before."""
     sha256 = {"sha256": drop.content_sha256}
     row = connection.execute("SELECT case_id FROM capture_case WHERE sha256 = :sha256", sha256).fetchone()
@@ -123,7 +122,7 @@ def _case_for(connection: sqlite3.Connection, drop: Drop, at: datetime) -> tuple
     return int(row["case_id"]), False
 
 
-def _insert_receipt(connection: sqlite3.Connection, batch_id: int, case_id: int, drop: Drop, at: datetime, *, duplicate: bool) -> Receipt:
+def _insert_receipt(connection: Connection, batch_id: int, case_id: int, drop: Drop, at: datetime, *, duplicate: bool) -> Receipt:
     row = connection.execute(
         """
         INSERT INTO receipt (batch_id, case_id, filename, sha256, received_at, duplicate)
@@ -141,7 +140,7 @@ def _insert_receipt(connection: sqlite3.Connection, batch_id: int, case_id: int,
     return _receipt_from(row)
 
 
-def _receipt_from(row: sqlite3.Row) -> Receipt:
+def _receipt_from(row: Row) -> Receipt:
     return Receipt(
         receipt_id=row["receipt_id"],
         batch_id=row["batch_id"],
@@ -153,30 +152,30 @@ def _receipt_from(row: sqlite3.Row) -> Receipt:
     )
 
 
-def _worn_out(connection: sqlite3.Connection, moment: Mapping[str, object]) -> list[int]:
+def _worn_out(connection: Connection, moment: Mapping[str, object]) -> list[int]:
     query = f"SELECT case_id FROM capture_case WHERE attempts >= {MAX_ATTEMPTS} AND {FREE}"  # noqa: S608 - constants
     return [row["case_id"] for row in connection.execute(query, moment).fetchall()]
 
 
-def _give_up(connection: sqlite3.Connection, case_id: int, at: datetime) -> None:
+def _give_up(connection: Connection, case_id: int, at: datetime) -> None:
     text = f"Reading this document stopped the reader {MAX_ATTEMPTS} times; the original is safe, a person looks at it."
     reason = Reason("reader_crashed_repeatedly", None, text)
     add_reasons(connection, case_id, None, [reason])
     change_state(connection, case_id, Change(CaseState.QUARANTINED, LEDGER, "quarantined", at, {"reason": reason.code}))
 
 
-def _take(connection: sqlite3.Connection, moment: Mapping[str, object]) -> list[sqlite3.Row]:
+def _take(connection: Connection, moment: Mapping[str, object]) -> list[Row]:
     free = f"SELECT case_id FROM capture_case WHERE {FREE} ORDER BY case_id LIMIT :limit"  # noqa: S608 - constants
     case_ids = [row["case_id"] for row in connection.execute(free, moment).fetchall()]
     return [_hold(connection, case_id, moment["until"]) for case_id in case_ids]
 
 
-def _hold(connection: sqlite3.Connection, case_id: int, until: object) -> sqlite3.Row:
+def _hold(connection: Connection, case_id: int, until: object) -> Row:
     connection.execute(
         "UPDATE capture_case SET leased_until = :until, attempts = attempts + 1 WHERE case_id = :case_id",
         {"until": until, "case_id": case_id},
     )
-    row: sqlite3.Row = connection.execute(
+    row: Row = connection.execute(
         """
         SELECT capture_case.case_id, capture_case.attempts, document.sha256, document.media_type
         FROM capture_case JOIN document ON document.sha256 = capture_case.sha256 WHERE capture_case.case_id = :case_id
@@ -186,5 +185,5 @@ def _hold(connection: sqlite3.Connection, case_id: int, until: object) -> sqlite
     return row
 
 
-def _task(row: sqlite3.Row) -> Task:
+def _task(row: Row) -> Task:
     return Task(row["case_id"], row["sha256"], row["media_type"], row["attempts"])

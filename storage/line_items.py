@@ -1,15 +1,15 @@
 """How the rows of things bought that the machine proposed for a case are written and read."""
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from models.extraction import LineItem, ProposedField
+from storage.database import Connection, Row
 from storage.entries import evidence_from, evidence_row
 from storage.texts import storable_or_none
 
 
-def replace_line_items(connection: sqlite3.Connection, case_id: int, items: Sequence[LineItem]) -> None:
+def replace_line_items(connection: Connection, case_id: int, items: Sequence[LineItem]) -> None:
     connection.execute("DELETE FROM line_item WHERE case_id = :case_id", {"case_id": case_id})
     connection.executemany(
         """
@@ -20,7 +20,7 @@ def replace_line_items(connection: sqlite3.Connection, case_id: int, items: Sequ
     )
 
 
-def line_items_of(connection: sqlite3.Connection, case_id: int) -> tuple[LineItem, ...]:
+def line_items_of(connection: Connection, case_id: int) -> tuple[LineItem, ...]:
     """In the order of the page."""
     rows = connection.execute("SELECT * FROM line_item WHERE case_id = :case_id ORDER BY position", {"case_id": case_id}).fetchall()
     return tuple(LineItem({row["name"]: _value(row) for row in item}) for _, item in groupby(rows, key=lambda row: row["position"]))
@@ -32,5 +32,5 @@ def _rows(item: LineItem) -> Iterator[dict[str, object]]:
             yield {"name": name, "value": storable_or_none(one.value), "confidence": one.confidence} | evidence_row(one.evidence)
 
 
-def _value(row: sqlite3.Row) -> ProposedField:
+def _value(row: Row) -> ProposedField:
     return ProposedField(row["name"], row["value"], row["confidence"], evidence_from(row))

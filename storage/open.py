@@ -12,6 +12,7 @@ from storage.ledger import SqlLedger
 from storage.objects_disk import DiskObjects
 from storage.outbox import SqlOutbox
 from storage.schema import ensure_schema
+from storage.sqlite_database import SqliteDatabase
 
 if TYPE_CHECKING:
     from storage.objects_s3 import S3Objects  # its client costs 0.3 s, which no command on a local disk should pay
@@ -48,16 +49,30 @@ class Storage:
         self.database.close()
 
 
-def open_storage(database: Path, objects: Path, s3: S3Access | None = None) -> Storage:
-    """Storage in these places, made where missing: objects on the local disk, or in S3 where `s3` says so."""
+def open_storage(database: Path | str, objects: Path, s3: S3Access | None = None) -> Storage:
+    """Storage in these places, made where missing: tables in an SQLite file or at a PostgreSQL URL, objects on disk or in S3."""
+    kept = _open_database(database)
+    ensure_schema(kept)
+    opened = _open_objects(objects, s3)
+    return Storage(SqlLedger(kept), SqlCaseStore(kept), SqlOutbox(kept), opened, SqlLearned(kept, opened), kept)
+
+
+def _open_database(database: Path | str) -> Database:
+    if isinstance(database, str):
+        return _open_postgres(database)
     try:
         database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # what is kept is personal data
     except OSError as error:
         raise StorageUnavailable(f"{database.parent}: {error.strerror}. Set FOUREYES_HOME to a folder you may write to.") from error
-    kept = Database(database)
-    ensure_schema(kept)
-    opened = _open_objects(objects, s3)
-    return Storage(SqlLedger(kept), SqlCaseStore(kept), SqlOutbox(kept), opened, SqlLearned(kept, opened), kept)
+    return SqliteDatabase(database)
+
+
+def _open_postgres(url: str) -> Database:
+    try:
+        from storage.postgres_database import PostgresDatabase  # noqa: PLC0415 - its driver is an extra
+    except ModuleNotFoundError as error:
+        raise StorageUnavailable("PostgreSQL needs its driver: install foureyes[postgresql], or unset FOUREYES_DATABASE_URL.") from error
+    return PostgresDatabase(url)
 
 
 def _open_objects(folder: Path, s3: S3Access | None) -> "DiskObjects | S3Objects":

@@ -1,6 +1,5 @@
 """Which approved versions still have to reach a consumer, in numbered runs: one cut off is repeated under its number."""
 
-import sqlite3
 from datetime import datetime
 
 from models.audit import Actor, AuditEvent
@@ -8,7 +7,7 @@ from models.case import CaseState
 from models.errors import WrongState
 from storage import audit_chain
 from storage.case_states import Change, change_state
-from storage.database import Database
+from storage.database import Connection, Database, Row
 from storage.timestamps import to_text
 
 
@@ -20,14 +19,14 @@ class SqlOutbox:
 
     def open_run(self, consumer: str, at: datetime) -> tuple[int, list[int]] | None:
         """The unfinished run, else a new one of all that is approved and not yet this consumer's; None where there is nothing."""
-        with self._database.write() as connection:
+        with self._database.write("open_run") as connection:
             run = _unfinished(connection, consumer) or _new_run(connection, consumer, at)
             return (run, _cases_of(connection, consumer, run)) if run else None
 
     def finish_run(self, consumer: str, run: int, actor: Actor, at: datetime) -> None:
         """The consumer has it all; again is harmless. Raises WrongState for a run that was never opened."""
         key = {"consumer": consumer, "run": run}
-        with self._database.write() as connection:
+        with self._database.write("finish_run") as connection:
             row = connection.execute("SELECT finished_at FROM release_run WHERE consumer = :consumer AND run = :run", key).fetchone()
             if row is None:
                 raise WrongState(f"Run {run} of {consumer} was never opened; open a run first.")
@@ -53,14 +52,14 @@ class SqlOutbox:
         return [row["case_id"] for row in rows]
 
 
-def _unfinished(connection: sqlite3.Connection, consumer: str) -> int | None:
+def _unfinished(connection: Connection, consumer: str) -> int | None:
     row = connection.execute(
         "SELECT run FROM release_run WHERE consumer = :consumer AND finished_at IS NULL", {"consumer": consumer}
     ).fetchone()
     return row and int(row["run"])
 
 
-def _new_run(connection: sqlite3.Connection, consumer: str, at: datetime) -> int | None:
+def _new_run(connection: Connection, consumer: str, at: datetime) -> int | None:
     """The number of a run that holds every version due, or None; a version once in a run of this consumer is never in another."""
     due = connection.execute(
         """
@@ -90,7 +89,7 @@ def _new_run(connection: sqlite3.Connection, consumer: str, at: datetime) -> int
     return run
 
 
-def _versions_of(connection: sqlite3.Connection, consumer: str, run: int) -> list[sqlite3.Row]:
+def _versions_of(connection: Connection, consumer: str, run: int) -> list[Row]:
     return connection.execute(
         """
         SELECT release.case_id, release.n, release.consumer, release.run, capture_case.state
@@ -101,11 +100,11 @@ def _versions_of(connection: sqlite3.Connection, consumer: str, run: int) -> lis
     ).fetchall()
 
 
-def _cases_of(connection: sqlite3.Connection, consumer: str, run: int) -> list[int]:
+def _cases_of(connection: Connection, consumer: str, run: int) -> list[int]:
     return [row["case_id"] for row in _versions_of(connection, consumer, run)]
 
 
-def _mark_released(connection: sqlite3.Connection, released: sqlite3.Row, actor: Actor, at: datetime) -> None:
+def _mark_released(connection: Connection, released: Row, actor: Actor, at: datetime) -> None:
     """The first consumer to have it releases the case; each further one is only noted."""
     details: dict[str, str | int] = {"n": released["n"], "consumer": released["consumer"], "run": released["run"]}
     if released["state"] == CaseState.APPROVED:

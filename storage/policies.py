@@ -1,12 +1,12 @@
 """Policies by their hash: what each stands for, and which entries one approved with nobody looking."""
 
-import sqlite3
 from datetime import datetime
 
+from storage.database import Connection
 from storage.timestamps import to_text
 
 
-def note_use(connection: sqlite3.Connection, policy_hash: str, doc_type: str | None, at: datetime) -> None:
+def note_use(connection: Connection, policy_hash: str, doc_type: str | None, at: datetime) -> None:
     """A row for the hash, its body to be recorded when it is known."""
     connection.execute(
         """
@@ -17,14 +17,14 @@ def note_use(connection: sqlite3.Connection, policy_hash: str, doc_type: str | N
     )
 
 
-def record(connection: sqlite3.Connection, policy_hash: str, doc_type: str, body: str, at: datetime) -> None:
+def record(connection: Connection, policy_hash: str, doc_type: str, body: str, at: datetime) -> None:
     note_use(connection, policy_hash, doc_type, at)
     connection.execute(
         "UPDATE policy SET body = :body WHERE policy_hash = :policy_hash AND body IS NULL", {"policy_hash": policy_hash, "body": body}
     )
 
 
-def approve(connection: sqlite3.Connection, case_id: int, n: int, policy_hash: str, at: datetime) -> None:
+def approve(connection: Connection, case_id: int, n: int, policy_hash: str, at: datetime) -> None:
     connection.execute(
         "INSERT INTO approval (case_id, n, policy_hash, approved_at) VALUES (:case_id, :n, :policy_hash, :at)",
         {"case_id": case_id, "n": n, "policy_hash": policy_hash, "at": to_text(at)},

@@ -3,9 +3,13 @@
 from pathlib import Path
 
 from models.errors import StorageUnavailable
-from storage.database import Database, connect
+from storage.database import Database
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+TABLE_NAMES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
+    "postgresql": "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()",
+}
 
 
 def ensure_schema(database: Database) -> None:
@@ -14,10 +18,10 @@ def ensure_schema(database: Database) -> None:
     present = present_revision(database)
     if present is not None and present > newest:
         raise StorageUnavailable(
-            f"The database {database.path} is of schema {present}, this program knows {newest}. Install the newer release."
+            f"The database {database.place} is of schema {present}, this program knows {newest}. Install the newer release."
         )
     if present != newest:
-        migrate(database.path)
+        migrate(database)
 
 
 def newest_revision() -> str:
@@ -27,13 +31,14 @@ def newest_revision() -> str:
 
 def present_revision(database: Database) -> str | None:
     with database.read() as connection:
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
+        tables = {row["name"] for row in connection.execute(TABLE_NAMES[database.dialect])}
+        if "alembic_version" not in tables:
             return None
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         return row and str(row["version_num"])
 
 
-def migrate(path: Path) -> None:
+def migrate(database: Database) -> None:
     """Run what is missing in one transaction; whoever comes second waits for the lock and finds nothing to do."""
     import sqlalchemy  # noqa: PLC0415 - with Alembic it costs a second, which only a first start or an upgrade should pay
     from alembic import command  # noqa: PLC0415 - as above
@@ -41,9 +46,9 @@ def migrate(path: Path) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    engine = sqlalchemy.create_engine("sqlite://", creator=lambda: connect(path), poolclass=sqlalchemy.NullPool)
+    engine = sqlalchemy.create_engine(database.sqlalchemy_url, creator=database.connect, poolclass=sqlalchemy.NullPool)
     with engine.connect() as connection:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql(database.begin_writing)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()

@@ -67,9 +67,9 @@ def _looked_at(what: str, look: Callable[[], str]) -> Finding:
 
 
 def _storage(settings: Settings) -> str:
-    open_installation(settings)
+    place = open_installation(settings).storage.database.place
     objects = f"S3 at {settings.s3.endpoint}, bucket {settings.s3.bucket}" if settings.s3 else str(settings.objects_path)
-    return f"{settings.database_path}, objects in {objects}"
+    return f"{place}, objects in {objects}"
 
 
 def _cases() -> str:

@@ -15,9 +15,9 @@ from storage_samples import NOON, STATION, drop, in_review
 
 from models.case import CaseState
 from models.errors import StorageUnavailable
-from storage.database import connect, durability
 from storage.open import Storage, open_storage
 from storage.schema import newest_revision, present_revision
+from storage.sqlite_database import check_version, connect, durability
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -48,7 +48,7 @@ open_storage(Path({str(tmp_path / "foureyes.db")!r}), Path({str(tmp_path / "obje
 
 
 def test_a_newer_schema_is_not_touched(storage: Storage, home: Path) -> None:
-    with storage.database.write() as connection:
+    with storage.database.write("test") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StorageUnavailable, match="newer release"):
         open_storage(home / "foureyes.db", home / "objects")
@@ -76,6 +76,12 @@ def test_a_place_that_cannot_be_written_is_told_of(tmp_path: Path) -> None:
 )
 def test_the_write_ahead_log_is_used_only_where_it_is_sound(version: tuple[int, ...], journal: str, synchronous: str) -> None:
     assert durability(version) == (f"PRAGMA journal_mode = {journal}", f"PRAGMA synchronous = {synchronous}")
+
+
+def test_a_library_too_old_for_our_statements_is_told_of() -> None:
+    check_version((3, 35, 0))
+    with pytest.raises(StorageUnavailable, match=r"3\.34\.1.*PostgreSQL"):
+        check_version((3, 34, 1))
 
 
 def test_every_connection_has_its_guards_on(home: Path) -> None:
@@ -141,7 +147,7 @@ for _ in range(3):
     storage = open_storage(Path({str(home / "foureyes.db")!r}), Path({str(home / "objects")!r}))
     lines = storage.cases.queue([CaseState.IN_REVIEW])
     seconds.append(time.perf_counter() - begun)
-heavy = [name for name in ("alembic", "sqlalchemy", "minio", "urllib3", "pydantic") if name in sys.modules]
+heavy = [name for name in ("alembic", "sqlalchemy", "psycopg", "minio", "urllib3", "pydantic") if name in sys.modules]
 print(len(lines), heavy, min(seconds))
 """
     answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout
@@ -152,13 +158,13 @@ print(len(lines), heavy, min(seconds))
 
 def test_a_transaction_that_fails_leaves_nothing_and_the_connection_usable(storage: Storage) -> None:
     def fail() -> None:
-        with storage.database.write() as connection:
+        with storage.database.write("test") as connection:
             connection.execute("INSERT INTO batch (source, opened_by, opened_at) VALUES ('x', 'y', 'z')")
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         fail()
-    with storage.database.write() as connection:
+    with storage.database.write("test") as connection:
         assert connection.execute("SELECT count(*) FROM batch").fetchone()[0] == 0
 
 
@@ -172,7 +178,7 @@ def test_a_copy_of_the_file_is_a_backup(storage: Storage, home: Path, tmp_path: 
 
 def test_a_transaction_within_a_transaction_is_a_mistake_not_a_deadlock(storage: Storage) -> None:
     def nest() -> None:
-        with storage.database.write():
+        with storage.database.write("test"):
             storage.ledger.counts()
 
     with pytest.raises(AssertionError, match="within a transaction"):

@@ -1,7 +1,6 @@
 """What was learned: put in use, gone back from, laid out for the machine; nothing of it is rewritten, and no damage goes unseen."""
 
 import shutil
-import sqlite3
 import tempfile
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from storage_samples import ANNA, MACHINE, NOON, later
 
 from models.errors import StorageUnavailable, WrongState
 from models.learned import LearnedKind
+from storage.database import Refused
 from storage.learned import object_key
 from storage.open import Storage, open_storage
 
@@ -99,7 +99,7 @@ def test_what_works_only_together_is_put_together(storage: Storage, monkeypatch:
 )
 def test_the_table_refuses_what_would_change_the_past(storage: Storage, statement: str) -> None:
     put = storage.learned.put(WEIGHTS, "invoice", b"new", MACHINE, NOON)
-    with pytest.raises(sqlite3.IntegrityError), storage.database.write() as connection:
+    with pytest.raises(Refused), storage.database.write("test") as connection:
         connection.execute(statement)
     assert storage.learned.in_use() == [put]
 

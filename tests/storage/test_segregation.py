@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from storage_samples import POLICY, approved, corrected, in_review
 
-from storage.database import connect
 from storage.open import Storage
+from storage.sqlite_database import connect
 
 AT = "2026-11-02T12:00:00.000000+00:00"
 FORGED_VALUE = """

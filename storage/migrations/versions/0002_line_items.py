@@ -7,6 +7,8 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
+    if op.get_bind().dialect.name != "sqlite":
+        return  # other databases begin with 0004
     op.execute(
         """
         CREATE TABLE line_item (

@@ -32,5 +32,7 @@ STATEMENTS = (
 
 
 def upgrade() -> None:
+    if op.get_bind().dialect.name != "sqlite":
+        return  # other databases begin with 0004
     for statement in STATEMENTS:
         op.execute(statement)

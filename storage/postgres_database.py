@@ -1,0 +1,142 @@
+"""PostgreSQL: the same one writer at a time, by a lock that lives as long as its transaction."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import cache
+
+import psycopg
+from psycopg import errors
+from psycopg.adapt import Dumper
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.pq import TransactionStatus
+from psycopg.rows import dict_row
+
+from models.errors import NoSuchCase, StorageUnavailable
+from storage.database import NOTHING, Connection, Database, Refused, Rows, check_not_nested
+
+CONNECT_SECONDS = 10
+# synchronous_commit: what was acknowledged survives a power cut, whatever the server's default. idle_in_transaction: a client that
+# hangs, or whose network went, gives the writers' lock back.
+SESSION = (
+    "-c synchronous_commit=on -c lock_timeout=30s -c statement_timeout=300s -c idle_in_transaction_session_timeout=60s "
+    "-c default_transaction_isolation=read\\ committed"
+)
+WRITERS_LOCK = 0x466F7572
+# Text, a cast, a name, a per cent sign; a value's colon follows none of the first two.
+TOKENS = re.compile(r"'(?:[^']|'')*'|--[^\n]*|::|:([A-Za-z_]\w*)|%")
+
+
+class PostgresDatabase(Database):
+    """One PostgreSQL database, by the URL of the owner of its tables.
+
+    The audit log is one chain, so two transactions that write cannot both be next: whoever comes second waits at the lock. It is
+    taken in read committed, where each later statement sees what was committed before the lock was had; in a stricter isolation
+    the view would be older than the lock.
+    """
+
+    dialect = "postgresql"
+    sqlalchemy_url = "postgresql+psycopg://"
+    begin_writing = f"BEGIN; SELECT pg_advisory_xact_lock({WRITERS_LOCK})"
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        try:
+            asked = conninfo_to_dict(url)
+        except psycopg.ProgrammingError:
+            raise StorageUnavailable("FOUREYES_DATABASE_URL is no URL of PostgreSQL; write postgresql://user@host/database.") from None
+        self.place = f"postgresql://{asked.get('host', '')}:{asked.get('port', 5432)}/{asked.get('dbname', '')}"
+        self._conninfo = make_conninfo(url, options=f"{asked.get('options', '')} {SESSION}", application_name="foureyes")
+
+    def read(self) -> AbstractContextManager[Connection]:
+        return self._transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+    def connect(self) -> "psycopg.Connection[tuple[object, ...]]":
+        try:
+            connection = psycopg.connect(self._conninfo, autocommit=True, connect_timeout=CONNECT_SECONDS)
+        except psycopg.OperationalError as error:
+            raise StorageUnavailable(f"{self.place} refused: {error}. Check that it runs, and FOUREYES_DATABASE_URL.") from None
+        connection.adapters.register_dumper(bool, BooleanAsInteger)
+        return connection
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return self._transaction(self.begin_writing)
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Connection]:
+        try:
+            connection = self._begun(begin)
+            try:
+                yield PostgresConnection(connection)
+                connection.commit()
+            except BaseException:
+                self._undo(connection)
+                raise
+        except errors.NumericValueOutOfRange as error:
+            raise NoSuchCase("Nothing here has a number that large. Look at the queue for the cases there are.") from error
+        except (psycopg.IntegrityError, errors.RaiseException) as error:
+            raise Refused(f"The tables refused it ({_said(error)}); nothing was changed. Look at the case again.") from error
+        except psycopg.Error as error:
+            raise StorageUnavailable(
+                f"The database {self.place} answered '{_said(error)}'. Check that it runs, then look whether it was saved."
+            ) from error
+
+    def _begun(self, begin: str) -> "psycopg.Connection[tuple[object, ...]]":
+        """A connection in its transaction; made anew where the server went away since the last one."""
+        connection: psycopg.Connection[tuple[object, ...]] = self._connection()
+        check_not_nested(in_transaction=connection.info.transaction_status not in (TransactionStatus.IDLE, TransactionStatus.UNKNOWN))
+        try:
+            connection.execute(begin.encode(), prepare=False)
+        except psycopg.OperationalError:
+            self._undo(connection)
+            if not connection.closed:
+                raise
+            connection = self._connection()
+            connection.execute(begin.encode(), prepare=False)
+        return connection
+
+    def _undo(self, connection: "psycopg.Connection[tuple[object, ...]]") -> None:
+        with suppress(psycopg.Error):  # where the server is gone, so is the transaction
+            connection.rollback()
+        if connection.closed:
+            self.close()
+
+
+class PostgresConnection:
+    """Our SQL as psycopg takes it."""
+
+    def __init__(self, connection: "psycopg.Connection[tuple[object, ...]]") -> None:
+        self._connection = connection
+
+    def execute(self, sql: str, values: Mapping[str, object] = NOTHING, /) -> Rows:
+        return self._connection.cursor(row_factory=dict_row).execute(translated(sql), values)
+
+    def executemany(self, sql: str, many: Iterable[Mapping[str, object]], /) -> Rows:
+        cursor = self._connection.cursor(row_factory=dict_row)
+        cursor.executemany(translated(sql), many)
+        return cursor
+
+
+class BooleanAsInteger(Dumper):
+    """Tables say 0 and 1, as SQLite has no booleans."""
+
+    oid = 21  # smallint
+
+    def dump(self, obj: bool) -> bytes:  # noqa: FBT001 - the driver's signature
+        return b"1" if obj else b"0"
+
+
+@cache
+def translated(sql: str) -> bytes:
+    """`:name` as `%(name)s`, a per cent sign doubled, text and casts left alone."""
+    return TOKENS.sub(_token, sql).encode()
+
+
+def _token(found: "re.Match[str]") -> str:
+    name: str | None = found.group(1)
+    return f"%({name})s" if name else found.group().replace("%", "%%")
+
+
+def _said(error: psycopg.Error) -> str:
+    """Without the detail, which holds the values of the row."""
+    return error.diag.message_primary or str(error).strip()
