@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.audit import Actor
+from models.document_type import Mode
 from models.extraction import Evidence
 
 
@@ -104,11 +105,18 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where policy sends an entry: nobody needs to look when `reasons` is empty and the policy says so."""
+    """Where policy sends an entry. `key_fields` are those to be keyed blind; with `machine_keys` the machine is the first of the keyers."""
 
-    straight_through: bool
+    mode: Mode
     reasons: tuple[Reason, ...]
     policy_hash: str
+    key_fields: tuple[str, ...] = ()
+    machine_keys: bool = False
+
+    @property
+    def straight_through(self) -> bool:
+        """Whether nobody needs to look."""
+        return self.mode is Mode.STRAIGHT_THROUGH and not self.reasons
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,15 +63,50 @@ class Rule:
     tolerance: str = "0.00"
 
 
+class Mode(StrEnum):
+    """How people take part, from the freest mode to the strictest."""
+
+    STRAIGHT_THROUGH = "straight_through"
+    CHECK = "check"
+    DOUBLE_KEY = "double_key"
+
+
+STRICTNESS = tuple(Mode)
+
+
+def strictest(*modes: Mode) -> Mode:
+    return max(modes, key=STRICTNESS.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Where `when` holds, as 'grand_total >= 10000', a person looks whatever the confidence, and the mode is at least `mode`."""
+
+    when: str
+    mode: Mode = Mode.CHECK
+    message: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """When a document of this type may pass with nobody looking.
+    """How much of people's eyes a document of this type needs.
+
+    In the mode `straight_through` nobody looks where nothing speaks against it; in `check` a person confirms what the machine made; in
+    `double_key` two people key the `critical` fields and every doubtful one blind, or the machine's two eyes and one person where
+    `machine_keys` allows it. `conditions` make it stricter by value. `audit` is the share of approved entries QA looks at (1.0: all);
+    `due_hours` and `priority` (higher is sooner) order the work.
 
     `max_error` is the share of wrong values to be borne among those that pass: from it and from the values held out from training come
     the `thresholds` by field (confidences, 0 to 1; one declared is the least), and the fields for which too little is proven.
     """
 
-    straight_through: bool = False
+    mode: Mode = Mode.CHECK
+    critical: tuple[str, ...] = ()
+    machine_keys: bool = False
+    conditions: tuple[Condition, ...] = ()
+    audit: float = 0.05
+    due_hours: float = 24.0
+    priority: int = 0
     type_threshold: float = 0.95
     max_error: float = 0.005
     thresholds: dict[str, float] = field(default_factory=dict)

@@ -31,7 +31,8 @@ class Candidate:
 class ProposedField:
     """The machine's choice for one field. `confidence` is a calibrated probability, or None where there is none to give.
 
-    `other_reading` is what the second eye read there where it differs (empty: nothing), None where the eyes agree or only one looked.
+    `other_reading` is what the second eye read there where it differs (empty: nothing), None where the eyes agree or only one looked;
+    `eyes_agree` says that both read every word of it alike.
     """
 
     name: str
@@ -40,6 +41,7 @@ class ProposedField:
     evidence: Evidence | None
     alternatives: tuple[Candidate, ...] = ()
     other_reading: str | None = None
+    eyes_agree: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,10 @@ def _proposed(extracted: Extracted, spec: FieldSpec, reading: Reading, calibrato
         return ProposedField(extracted.field, None, None, None, extracted.candidates[:ALTERNATIVES])
     chosen = extracted.chosen.candidate
     alternatives = extracted.candidates[1 : 1 + ALTERNATIVES]
-    other = _other_reading(words_under(chosen, reading.page(chosen.evidence.page)))
-    return ProposedField(extracted.field, chosen.value, calibrator.confidence(signs), chosen.evidence, alternatives, other)
+    words = words_under(chosen, reading.page(chosen.evidence.page))
+    agree = bool(words) and all(word.agreed for word in words)
+    confidence = calibrator.confidence(signs)
+    return ProposedField(extracted.field, chosen.value, confidence, chosen.evidence, alternatives, _other_reading(words), agree)
 
 
 def signs_of(extracted: Extracted, spec: FieldSpec, reading: Reading) -> Mapping[str, float] | None:

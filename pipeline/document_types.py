@@ -1,7 +1,8 @@
 """Loads the declared document types and names each policy by its hash."""
 
 import hashlib
-from collections.abc import Mapping
+import math
+from collections.abc import Collection, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 import msgspec
 import yaml
 
-from models.document_type import DocumentType
+from models.document_type import DocumentType, Mode
 from models.errors import BadDocumentType
 from models.relation import parse_relation
+from pipeline.conditions import check_conditions
 
 SHIPPED = Path(__file__).resolve().parent.parent / "models" / "document_types"
 TAUGHT = "types"
@@ -35,8 +37,10 @@ def load_document_type(path: Path) -> DocumentType:
     try:
         declared = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
         document_type = msgspec.convert(declared, DocumentType)
+        _refuse_old_keys(declared, path)
         _refuse_unknown_keys(declared, msgspec.to_builtins(document_type), "$")
         _refuse_bad_rules(document_type)
+        _refuse_bad_policy(document_type)
     except (yaml.YAMLError, msgspec.ValidationError, InvalidOperation) as error:
         raise BadDocumentType(f"{path.name}: {error}. Correct the file and try again.") from error
     return document_type
@@ -55,8 +59,8 @@ def _refuse_unknown_keys(declared: object, understood: object, place: str) -> No
 
 def _refuse_bad_rules(document_type: DocumentType) -> None:
     known = {spec.name for spec in document_type.fields}
-    policy = {"policy.thresholds": document_type.policy.thresholds, "policy.always_check": document_type.policy.always_check}
-    named = {f"rule '{rule.check}'": parse_relation(rule.check).fields for rule in document_type.rules} | policy
+    named: dict[str, Collection[str]] = {f"rule '{rule.check}'": parse_relation(rule.check).fields for rule in document_type.rules}
+    named |= {f"policy.{key}": getattr(document_type.policy, key) for key in ("thresholds", "always_check", "critical")}
     if not all(Decimal(rule.tolerance) >= 0 for rule in document_type.rules):
         raise BadDocumentType(f"{document_type.name}: a tolerance is below 0. Correct it.")
     named |= {f"otherwise of {spec.name}": (spec.otherwise,) for spec in document_type.fields if spec.otherwise}
@@ -64,6 +68,26 @@ def _refuse_bad_rules(document_type: DocumentType) -> None:
         for name in names:
             if name not in known:
                 raise BadDocumentType(f"{document_type.name}: {place} speaks of '{name}', which is no field of it. Correct the name.")
+
+
+def _refuse_old_keys(declared: object, path: Path) -> None:
+    policy = declared.get("policy") if isinstance(declared, dict) else None
+    if isinstance(policy, dict) and "straight_through" in policy:
+        mode = "straight_through" if policy["straight_through"] is True else "check"
+        raise BadDocumentType(
+            f"{path.name}: 'straight_through' of the policy is written 'mode: {mode}' now. Correct the file and try again."
+        )
+
+
+def _refuse_bad_policy(document_type: DocumentType) -> None:
+    policy, name = document_type.policy, document_type.name
+    check_conditions(document_type)
+    if not policy.critical and Mode.DOUBLE_KEY in {policy.mode, *(condition.mode for condition in policy.conditions)}:
+        raise BadDocumentType(f"{name}: double_key needs to know what is keyed blind. Name the fields in policy.critical.")
+    if not 0 <= policy.audit <= 1:
+        raise BadDocumentType(f"{name}: policy.audit is a share, from 0 to 1.0 (all). Correct it.")
+    if not 0 < policy.due_hours < math.inf:
+        raise BadDocumentType(f"{name}: policy.due_hours must be more than 0. Correct it.")
 
 
 def policy_body(document_type: DocumentType) -> str:

@@ -1,12 +1,13 @@
 """Policy decides who must look, and records why. When in doubt a person looks."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from models.case import FieldValue, Reason, Route
-from models.document_type import DocumentType, FieldSpec
+from models.document_type import DocumentType, FieldSpec, Mode, strictest
 from models.extraction import BrokenRule, Classification, Proposal, ProposedField
+from pipeline.conditions import conditions_met
 from pipeline.document_types import policy_hash
 from pipeline.validate import REQUIRED
 
@@ -24,27 +25,56 @@ PAGE_NOTES = {
     "glare": "light reflects from page {page}: scan it again without glare",
 }
 
+PEOPLE = {Mode.CHECK: "a person looks at", Mode.DOUBLE_KEY: "two people key"}
 
-def route(fields: Sequence[FieldValue], proposal: Proposal, document_type: DocumentType | None) -> tuple[tuple[FieldValue, ...], Route]:
-    """The same fields with `accepted` set, and the route. Without a document type everything goes to a person."""
+
+def route(
+    fields: Sequence[FieldValue], proposal: Proposal, document_type: DocumentType | None, further_reasons: Sequence[Reason] = ()
+) -> tuple[tuple[FieldValue, ...], Route]:
+    """The same fields with `accepted` set, and the route. Without a document type everything goes to a person.
+
+    `further_reasons` are what else speaks for a person, from beyond the document. The fields to be keyed depend on what the machine made
+    alone, never on what anybody keyed.
+    """
     if document_type is None:
         reason = Reason("unknown_type", None, "none of the known document types fits; a person decides what it is")
-        return tuple(fields), Route(straight_through=False, reasons=(*_page_reasons(proposal), reason), policy_hash="")
+        return tuple(fields), Route(Mode.CHECK, (*_page_reasons(proposal), reason, *further_reasons), policy_hash="")
+    policy = document_type.policy
     whole = (*_type_reasons(proposal.classification, document_type), *_page_reasons(proposal))
     by_rule = tuple(Reason(_code(rule), name, rule.message) for rule in proposal.broken_rules for name in rule.fields or (None,))
     by_eyes = tuple(_disagreement(made, document_type) for made in proposal.fields if made.other_reading is not None)
+    by_value = tuple(conditions_met({field.name: field.value for field in fields}, document_type))
+    mode = strictest(policy.mode, *(condition.mode for condition, _ in by_value))
     by_field = tuple(reason for field in fields for reason in _field_reasons(field, document_type))
-    reasons = _once((*whole, *by_rule, *by_eyes, *by_field))
+    reasons = _once((*whole, *by_rule, *by_eyes, *(reason for _, reason in by_value), *by_field, *further_reasons))
     doubted = {reason.field for reason in reasons}
+    keyed = _keyed(mode, doubted, document_type)
+    passes = policy.mode is Mode.STRAIGHT_THROUGH and not whole
     routed = tuple(
-        replace(
-            field, accepted=document_type.policy.straight_through and not whole and field.value is not None and field.name not in doubted
-        )
+        replace(field, accepted=passes and field.value is not None and field.name not in doubted and field.name not in keyed)
         for field in fields
     )
-    if not reasons and not document_type.policy.straight_through:
-        reasons = (Reason("policy", None, f"policy: a person looks at every {document_type.title.lower()}"),)
-    return routed, Route(straight_through=not reasons, reasons=reasons, policy_hash=policy_hash(document_type))
+    if not reasons and mode is not Mode.STRAIGHT_THROUGH:
+        reasons = (Reason("policy", None, f"policy: {PEOPLE[mode]} every {document_type.title.lower()}"),)
+    machine_keys = policy.machine_keys and _machine_can_key(keyed, proposal)
+    return routed, Route(mode, reasons, policy_hash(document_type), keyed, machine_keys)
+
+
+def _keyed(mode: Mode, doubted: Collection[str | None], document_type: DocumentType) -> tuple[str, ...]:
+    """The fields to be keyed blind, in the order of the type."""
+    if mode is not Mode.DOUBLE_KEY:
+        return ()
+    critical = document_type.policy.critical
+    return tuple(spec.name for spec in document_type.fields if spec.name in critical or spec.name in doubted)
+
+
+def _machine_can_key(keyed: Sequence[str], proposal: Proposal) -> bool:
+    """Whether both eyes of the machine saw the same value at a place on the page, for each field to be keyed."""
+    made = {field.name: field for field in proposal.fields}
+    return bool(keyed) and all(
+        name in made and made[name].eyes_agree and made[name].other_reading is None and made[name].value and made[name].evidence
+        for name in keyed
+    )
 
 
 def _disagreement(made: ProposedField, document_type: DocumentType) -> Reason:

@@ -55,7 +55,7 @@ def _is_kept_form(kind: ValueKind, value: str) -> bool:
 
 def _broken_relation(rule: Rule, values: Mapping[str, str | None], document_type: DocumentType) -> Iterator[BrokenRule]:
     relation = parse_relation(rule.check)
-    operands = {name: _operand(document_type.field(name).kind, values.get(name)) for name in relation.fields}
+    operands = {name: comparable(document_type.field(name).kind, values.get(name)) for name in relation.fields}
     unusable = [name for name, operand in operands.items() if operand is None]
     if unusable:
         if any(document_type.field(name).required for name in unusable):
@@ -64,8 +64,9 @@ def _broken_relation(rule: Rule, values: Mapping[str, str | None], document_type
         yield BrokenRule(rule.check, relation.fields, rule.message)
 
 
-def _operand(kind: ValueKind, value: str | None) -> Decimal | dt.date | str | None:
-    if value is None:
+def comparable(kind: ValueKind, value: str | None) -> Decimal | dt.date | str | None:
+    """A value as it is compared and added; None where it is none of its kind."""
+    if not value:
         return None
     try:
         if kind in NUMBER_KINDS:

@@ -12,6 +12,7 @@ from flows.installation import Installation, open_installation
 from flows.remembering import remember_approved
 from models.audit import Actor, ActorKind
 from models.case import Drop, FieldValue, Outcome, Reason, Route
+from models.document_type import Mode
 from models.extraction import Classification, Proposal
 from models.memory import Memory
 from pipeline.intake import reading_key
@@ -36,7 +37,7 @@ def approved(installation: Installation, content: str, total: str, at: datetime)
     storage.objects.put(reading_key(digest), msgspec.json.encode(reading_of(*LINES[:-1], f"Vesquen {total}")))
     fields = (FieldValue("total", total, 0.5, None, Outcome.PROPOSED, accepted=False),)
     proposal = Proposal(Classification("receipt", 0.99), (), (), 1)
-    route = Route(straight_through=False, reasons=(Reason("low_confidence", "total", "unsure"),), policy_hash="f" * 64)
+    route = Route(Mode.CHECK, reasons=(Reason("low_confidence", "total", "unsure"),), policy_hash="f" * 64)
     storage.cases.enter(receipt.case_id, proposal, fields, route, MACHINE, at)
     storage.cases.approve(receipt.case_id, 1, ANNA, at)
     return receipt.case_id

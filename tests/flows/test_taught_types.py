@@ -12,6 +12,7 @@ import pytest
 
 from models.audit import Actor, ActorKind
 from models.case import Drop, Route
+from models.document_type import Mode
 from models.extraction import Classification, Proposal
 from models.learned import LearnedKind
 from storage.open import open_storage
@@ -36,7 +37,7 @@ def home(tmp_path: Path) -> Path:
     batch = storage.ledger.open_batch("test", ANN, NOW)
     case_id = storage.ledger.receive(batch, Drop("form.png", sha256(b"form").hexdigest(), 4, "image/png"), ANN, NOW).case_id
     proposal = Proposal(Classification("membership_form", 0.9), (), (), 1)
-    storage.cases.enter(case_id, proposal, (), Route(straight_through=False, reasons=(), policy_hash="p"), ANN, NOW)
+    storage.cases.enter(case_id, proposal, (), Route(Mode.CHECK, reasons=(), policy_hash="p"), ANN, NOW)
     storage.close()
     return tmp_path
 

@@ -13,7 +13,7 @@ from printed_page import reading_of
 from learning.evaluate import Understand, evaluate, rows_of, scored
 from learning.labels import Label, read_labels
 from models.confidence import Calibrator
-from models.document_type import Policy
+from models.document_type import Mode, Policy
 from models.errors import BadSetting, DamagedFile
 from models.extraction import Classification, Proposal
 from pipeline.calibrate import calibrate
@@ -23,7 +23,7 @@ from pipeline.understand import Understanding
 
 DECLARED = load_document_types()
 THRESHOLDS = {"company": 0.98, "date": 0.98, "address": 0.98, "total": 0.98}
-TYPES = {**DECLARED, "receipt": replace(DECLARED["receipt"], policy=Policy(straight_through=True, thresholds=THRESHOLDS))}
+TYPES = {**DECLARED, "receipt": replace(DECLARED["receipt"], policy=Policy(mode=Mode.STRAIGHT_THROUGH, thresholds=THRESHOLDS))}
 SURE_OF_DATES = Calibrator({"log_odds": 6.0}, -9.0, 1000)
 
 

@@ -22,7 +22,7 @@ fields:
   - {name: permit_number, label: Permit number, kind: identifier}
   - {name: holder, label: Holder, kind: person}
   - {name: valid_until, label: Valid until, kind: date}
-policy: {straight_through: true}
+policy: {mode: straight_through}
 """
 HOLDERS = ("Ada Byron", "Grace Hopper", "Alan Turing", "Edsger Dijkstra", "Barbara Liskov", "Donald Knuth", "Mary Jackson")
 

@@ -7,7 +7,7 @@ import pytest
 
 from models.audit import Actor, ActorKind
 from models.case import CaseState
-from models.document_type import DocumentType, FieldSpec, Policy, ValueKind
+from models.document_type import DocumentType, FieldSpec, Mode, Policy, ValueKind
 from models.errors import AuthorCannotApprove, InvalidValue, StaleVersion, Undecided, WrongState
 from models.extraction import Classification, Evidence, Proposal, ProposedField
 from models.page import Box
@@ -30,7 +30,7 @@ RECEIPT = DocumentType(
         FieldSpec("total", "Total", ValueKind.MONEY, required=True),
         FieldSpec("date", "Date", ValueKind.DATE),
     ),
-    policy=Policy(straight_through=True, thresholds={"company": 0.9, "total": 0.9, "date": 0.9}, type_threshold=0.9),
+    policy=Policy(mode=Mode.STRAIGHT_THROUGH, thresholds={"company": 0.9, "total": 0.9, "date": 0.9}, type_threshold=0.9),
 )
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.case import FieldValue
-from models.document_type import DocumentType, FieldSpec, Policy, ValueKind
+from models.case import FieldValue, Reason, Route
+from models.document_type import Condition, DocumentType, FieldSpec, Mode, Policy, ValueKind
 from models.extraction import BrokenRule, Classification, Evidence, Proposal, ProposedField
 from models.page import Box
 from pipeline.make import make
@@ -20,7 +20,7 @@ RECEIPT = DocumentType(
     title="Receipt",
     description="",
     fields=(FieldSpec("total", "Total", ValueKind.MONEY, required=True), FieldSpec("date", "Date", ValueKind.DATE)),
-    policy=Policy(straight_through=True, thresholds={"total": 0.9, "date": 0.9}, type_threshold=0.9),
+    policy=Policy(mode=Mode.STRAIGHT_THROUGH, thresholds={"total": 0.9, "date": 0.9}, type_threshold=0.9),
 )
 
 
@@ -103,6 +103,64 @@ def test_nothing_passes_below_its_threshold(*, type_confidence: float | None, co
     _, where = route(make(made), made, RECEIPT)
     sure = all(value is not None and 0.9 <= value <= 1 for value in (type_confidence, confidence))
     assert where.straight_through == (sure and not broken)
+
+
+KEYED = replace(RECEIPT, policy=replace(RECEIPT.policy, mode=Mode.DOUBLE_KEY, critical=("total",), machine_keys=True))
+SEEN_TWICE = ProposedField("total", "9.00", 0.99, EVIDENCE, eyes_agree=True)
+
+
+def way(made: Proposal, document_type: DocumentType | None, *further: Reason) -> Route:
+    return route(make(made), made, document_type, further)[1]
+
+
+def test_in_double_key_the_critical_and_the_doubtful_fields_are_keyed_in_the_order_of_the_type() -> None:
+    assert way(proposal(), KEYED).key_fields == ("total",)
+    doubtful = (ProposedField("date", "2026-01-01", 0.5, EVIDENCE), SEEN_TWICE)
+    assert way(proposal(fields=doubtful), KEYED).key_fields == ("total", "date")
+    assert way(proposal(), RECEIPT).key_fields == ()
+
+
+def test_two_people_key_and_the_policy_says_so_where_nothing_is_doubtful() -> None:
+    where = way(proposal(), KEYED)
+    assert (where.mode, where.straight_through) == (Mode.DOUBLE_KEY, False)
+    assert [reason.code for reason in where.reasons] == ["policy"]
+    assert "two people key" in where.reasons[0].text
+
+
+def test_nothing_that_is_to_be_keyed_counts_as_accepted() -> None:
+    raised = replace(RECEIPT.policy, critical=("total",), conditions=(Condition("total >= 1", Mode.DOUBLE_KEY),))
+    fields, _ = route(make(proposal()), proposal(), replace(RECEIPT, policy=raised))
+    assert not fields[0].accepted
+
+
+@pytest.mark.parametrize(
+    ("total", "machine_keys"),
+    [
+        (SEEN_TWICE, True),
+        (replace(SEEN_TWICE, confidence=0.1), True),
+        (replace(SEEN_TWICE, eyes_agree=False), False),
+        (replace(SEEN_TWICE, other_reading="3.00"), False),
+        (replace(SEEN_TWICE, evidence=None), False),
+        (replace(SEEN_TWICE, value=None), False),
+    ],
+)
+def test_the_machine_keys_only_what_both_its_eyes_saw_at_a_place(total: ProposedField, *, machine_keys: bool) -> None:
+    assert way(proposal(fields=(total,)), KEYED).machine_keys is machine_keys
+    assert not way(proposal(fields=(total,)), replace(KEYED, policy=replace(KEYED.policy, machine_keys=False))).machine_keys
+
+
+def test_the_machine_keys_all_the_fields_or_none() -> None:
+    doubtful = ProposedField("date", "2026-01-01", 0.5, EVIDENCE)
+    assert not way(proposal(fields=(SEEN_TWICE, doubtful)), KEYED).machine_keys
+
+
+def test_further_reasons_stop_an_entry_that_is_sure_and_name_the_field_to_key() -> None:
+    changed = Reason("payee_changed", "date", "another account than before")
+    where = way(proposal(), RECEIPT, changed)
+    assert where.reasons == (changed,)
+    assert not where.straight_through
+    assert way(proposal(), KEYED, changed).key_fields == ("total", "date")
+    assert changed in way(proposal(), None, changed).reasons
 
 
 def test_a_person_looks_at_a_field_for_which_nothing_is_proven() -> None:

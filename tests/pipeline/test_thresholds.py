@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.confidence import HeldOutValue
-from models.document_type import DocumentType, FieldSpec, Policy, ValueKind
+from models.document_type import DocumentType, FieldSpec, Mode, Policy, ValueKind
 from pipeline.thresholds import _is_proven, in_force, shares, thresholds_of, upper_bound
 
 FIELDS = ("total", "date")
@@ -16,7 +16,7 @@ TYPE = DocumentType(
     "Receipt",
     "",
     tuple(FieldSpec(name, name, ValueKind.TEXT) for name in FIELDS),
-    policy=Policy(straight_through=True, max_error=0.05),
+    policy=Policy(mode=Mode.STRAIGHT_THROUGH, max_error=0.05),
 )
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from models.audit import Actor, ActorKind
 from models.case import Drop, FieldValue, Outcome, Reason, Receipt, Route
+from models.document_type import Mode
 from models.extraction import Candidate, Classification, Evidence, Proposal, ProposedField
 from models.page import Box
 from storage.open import Storage
@@ -34,8 +35,8 @@ PROPOSAL = Proposal(
     broken_rules=(),
     page_count=2,
 )
-TO_A_PERSON = Route(straight_through=False, reasons=(DOUBT,), policy_hash=POLICY)
-STRAIGHT_THROUGH = Route(straight_through=True, reasons=(), policy_hash=POLICY)
+TO_A_PERSON = Route(Mode.CHECK, reasons=(DOUBT,), policy_hash=POLICY)
+STRAIGHT_THROUGH = Route(Mode.STRAIGHT_THROUGH, reasons=(), policy_hash=POLICY)
 
 
 def later(seconds: float) -> datetime:

@@ -31,6 +31,7 @@ from storage_samples import (
 
 from models.audit import Actor, ActorKind
 from models.case import CaseState, Reason, Route
+from models.document_type import Mode
 from models.errors import AuthorCannotApprove, CaptureError, NoSuchCase, StaleVersion, WrongState
 from models.extraction import LineItem, ProposedField
 from storage.open import Storage
@@ -77,7 +78,7 @@ def test_straight_through_is_an_approval_by_the_policy(storage: Storage) -> None
 
 def test_a_reason_to_look_outweighs_straight_through(storage: Storage) -> None:
     case_id = captured(storage)
-    route = Route(straight_through=True, reasons=(DOUBT,), policy_hash=POLICY)
+    route = Route(Mode.STRAIGHT_THROUGH, reasons=(DOUBT,), policy_hash=POLICY)
     storage.cases.enter(case_id, PROPOSAL, FIELDS, route, MACHINE, NOON)
     assert storage.cases.case(case_id).summary.state is CaseState.IN_REVIEW
 
@@ -102,7 +103,7 @@ def test_broken_text_of_a_document_does_not_stop_its_entry(storage: Storage) -> 
 
 def test_an_unknown_document_needs_no_policy(storage: Storage) -> None:
     case_id = captured(storage)
-    unknown = Route(straight_through=False, reasons=(Reason("unknown_type", None, "unknown"),), policy_hash="")
+    unknown = Route(Mode.CHECK, reasons=(Reason("unknown_type", None, "unknown"),), policy_hash="")
     storage.cases.enter(case_id, PROPOSAL, (), unknown, MACHINE, NOON)
     assert storage.cases.case(case_id).summary.state is CaseState.IN_REVIEW
 

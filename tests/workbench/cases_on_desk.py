@@ -11,7 +11,7 @@ import yaml
 
 from models.audit import Actor, ActorKind
 from models.case import Drop, Reason
-from models.document_type import DocumentType, FieldSpec, Policy, Rule, ValueKind
+from models.document_type import DocumentType, FieldSpec, Mode, Policy, Rule, ValueKind
 from models.extraction import BrokenRule, Candidate, Classification, Evidence, Proposal, ProposedField
 from models.learned import LearnedKind
 from models.page import Box
@@ -48,7 +48,7 @@ INVOICE = DocumentType(
         FieldSpec("grand_total", "Grand total", ValueKind.MONEY, required=True, help="What is to be paid, tax included."),
     ),
     rules=(Rule("net_total + tax_total = grand_total", "net total and tax do not add up to the grand total"),),
-    policy=Policy(straight_through=True, thresholds=dict.fromkeys(THRESHOLDS, 0.95)),
+    policy=Policy(mode=Mode.STRAIGHT_THROUGH, thresholds=dict.fromkeys(THRESHOLDS, 0.95)),
 )
 
 
