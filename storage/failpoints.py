@@ -3,6 +3,8 @@
 import itertools
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -19,6 +21,14 @@ def reach(name: str) -> None:
     armed = _armed()
     if armed is not None and armed.name == name and next(armed.counted) == armed.times:
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+@contextmanager
+def around(name: str) -> Iterator[None]:
+    """Points before and after something that leaves this process."""
+    reach(f"{name}.before")
+    yield
+    reach(f"{name}.after")
 
 
 @cache

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from models.errors import StorageUnavailable
+from storage import failpoints
 from storage.object_keys import check_key, missing, refused_overwrite
 
 INCOMING = ".incoming"
@@ -27,13 +28,13 @@ class DiskObjects:
 
     def put(self, key: str, content: bytes) -> None:
         target = self._path(key)
-        with _as_ours(target), self._incoming() as part:
+        with failpoints.around("objects.put"), _as_ours(target), self._incoming() as part:
             part.write_bytes(content)
             self._settle(part, target, key)
 
     def put_file(self, key: str, path: Path) -> None:
         target = self._path(key)
-        with _as_ours(target), self._incoming() as part:
+        with failpoints.around("objects.put"), _as_ours(target), self._incoming() as part:
             shutil.copyfile(path, part)
             self._settle(part, target, key)
 

@@ -19,6 +19,7 @@ from minio import Minio
 from minio.error import MinioException, S3Error
 
 from models.errors import StorageUnavailable
+from storage import failpoints
 from storage.object_keys import check_key, missing, refused_overwrite
 
 PUT_TIMEOUT = timedelta(minutes=15)
@@ -84,7 +85,7 @@ class S3Objects:
     def _put(self, key: str, content: BufferedReader | BytesIO, size_bytes: int) -> None:
         if size_bytes > MAX_BYTES:
             raise StorageUnavailable(f"Object '{key}' has {size_bytes} bytes; S3 takes {MAX_BYTES} in one piece. Split the document.")
-        with self._as_ours():
+        with failpoints.around("objects.put"), self._as_ours():
             if self.exists(key) or not self._created(key, content, size_bytes):
                 content.seek(0)
                 self._check_is_same(key, content)

@@ -1,0 +1,105 @@
+"""A real PostgreSQL server for the tests, in a folder of its own, durable as in production, reached by a socket in that folder."""
+
+import itertools
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+OWNER = "foureyes"
+SUPERUSER = "postgres"
+SETTINGS = "-c listen_addresses='' -c fsync=on -c full_page_writes=on -c max_connections=200 -c shared_buffers=64MB"
+
+
+class PostgresServer:
+    """A running server; databases are copies of one another where a template is named."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self._programs = programs
+        self._folder = folder
+        self._numbers = itertools.count(1)
+
+    def start(self) -> None:
+        self._run("pg_ctl", "start", "-w", "-s", "-l", str(self._folder / "log"), "-o", f"{SETTINGS} -k {self._folder}")
+
+    def stop(self) -> None:
+        """As by a power cut of the server: nothing is written that was not yet."""
+        self._run("pg_ctl", "stop", "-m", "immediate", "-s")
+
+    def initialise(self) -> None:
+        self._run("initdb", "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        self.start()
+        with self.superuser() as connection:
+            connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB")
+
+    def new_database(self, template: str | None = None) -> str:
+        """The URL of a fresh database that our user owns."""
+        name = f"test{next(self._numbers)}"
+        copied = f"TEMPLATE {template}" if template else ""
+        with self.superuser() as connection:
+            connection.execute(f"CREATE DATABASE {name} OWNER {OWNER} {copied}".encode())
+        return self.url(name)
+
+    def drop(self, url: str) -> None:
+        with self.superuser() as connection:
+            connection.execute(f"DROP DATABASE {database_name(url)} WITH (FORCE)".encode())
+
+    def url(self, database: str, user: str = OWNER) -> str:
+        return f"postgresql://{user}@/{database}?host={self._folder}"
+
+    def superuser(self, database: str = "postgres") -> "psycopg.Connection[tuple[object, ...]]":
+        return psycopg.connect(self.url(database, SUPERUSER), autocommit=True)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        user = SUPERUSER if os.geteuid() == 0 else None  # the server refuses to run as root
+        subprocess.run(
+            [self._programs / program, "-D", self._folder / "data", *arguments],
+            cwd=self._folder,
+            user=user,
+            group=user,
+            extra_groups=[] if user else None,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+
+
+def database_name(url: str) -> str:
+    return url.partition("@/")[2].partition("?")[0]
+
+
+@contextmanager
+def running_server() -> Iterator[PostgresServer]:
+    """Skips, visibly, where none is installed."""
+    programs = _programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL server: install the package postgresql to test against one")
+    if os.geteuid() == 0 and not _has_user(SUPERUSER):
+        pytest.skip(f"PostgreSQL does not run as root, and there is no user {SUPERUSER}")
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, SUPERUSER, SUPERUSER)
+    server = PostgresServer(programs, folder)
+    try:
+        server.initialise()
+        yield server
+        server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _programs() -> Path | None:
+    """The newest installed; Debian keeps them off the PATH."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    found = shutil.which("initdb")
+    return debian[-1].parent if debian else Path(found).resolve().parent if found else None
+
+
+def _has_user(name: str) -> bool:
+    return any(entry.pw_name == name for entry in pwd.getpwall())
