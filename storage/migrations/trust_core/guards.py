@@ -1,0 +1,226 @@
+"""The guards of revision 0004: what the database refuses, whoever writes to it. Keys refuse the most; guards refuse what keys cannot say."""
+
+from storage.migrations.dialects import Guard
+
+NEWEST = "(SELECT max(n) FROM version WHERE case_id = NEW.case_id)"
+HOLDS = "SELECT 1 FROM role_in_force WHERE person = {0} AND role IN ({1})"
+FOUNDED = "EXISTS (SELECT 1 FROM founding)"
+MAY_MAKE = HOLDS.format("NEW.actor", "'keyer', 'checker', 'senior_checker'")
+MAY_APPROVE = HOLDS.format("NEW.actor", "'checker', 'senior_checker'")
+MAY_AUDIT = HOLDS.format("NEW.actor", "'qa'")
+KEYS = HOLDS.format("NEW.actor", "'keyer'")
+
+# What a row's key is, for the tables whose rows are written once.
+APPEND_ONLY = {
+    "receipt": "receipt_id = NEW.receipt_id OR (batch_id = NEW.batch_id AND filename = NEW.filename AND sha256 = NEW.sha256)",
+    "scan": "sha256 = NEW.sha256 OR (case_id = NEW.case_id AND k = NEW.k)",
+    "rescan_request": "case_id = NEW.case_id AND k = NEW.k",
+    "hand": "case_id = NEW.case_id AND actor = NEW.actor",
+    "version": "case_id = NEW.case_id AND n = NEW.n",
+    "keying": "case_id = NEW.case_id AND ((n = NEW.n AND slot = NEW.slot) OR person = NEW.person)",
+    "adjudication": "case_id = NEW.case_id AND n = NEW.n",
+    "founding": "founding_id = NEW.founding_id",
+    "proposal": "proposal_id = NEW.proposal_id",
+    "verdict": "verdict_id = NEW.verdict_id OR proposal_id = NEW.proposal_id",
+    "erasure": "case_id = NEW.case_id OR proposal_id = NEW.proposal_id",
+    "approval": "case_id = NEW.case_id AND n = NEW.n",
+    "release": "case_id = NEW.case_id AND n = NEW.n AND consumer = NEW.consumer AND run = NEW.run",
+    "delivery": "case_id = NEW.case_id AND n = NEW.n AND consumer = NEW.consumer",
+    "delivery_failure": "case_id = NEW.case_id AND n = NEW.n AND consumer = NEW.consumer AND attempt = NEW.attempt",
+    "qa_sample": "case_id = NEW.case_id AND n = NEW.n",
+    "qa_result": "case_id = NEW.case_id AND n = NEW.n",
+    "seed": "case_id = NEW.case_id",
+    "seed_result": "case_id = NEW.case_id",
+    "audit_event": "seq = NEW.seq OR hash = NEW.hash OR prev_hash = NEW.prev_hash",
+    "audit_anchor": "seq = NEW.seq AND place = NEW.place",
+}
+# Rows written once whose text goes when the case is erased.
+ERASABLE = {
+    "field_value": "case_id = NEW.case_id AND n = NEW.n AND name = NEW.name",
+    "keyed_value": "case_id = NEW.case_id AND n = NEW.n AND slot = NEW.slot AND name = NEW.name",
+    "value_salt": "case_id = NEW.case_id AND n = NEW.n AND name = NEW.name",
+    "qa_error": "case_id = NEW.case_id AND n = NEW.n AND name = NEW.name",
+}
+
+GUARDS = (
+    Guard(
+        "a_case_begins_captured",
+        "capture_case",
+        "INSERT",
+        "NEW.state <> 'captured' OR EXISTS (SELECT 1 FROM capture_case WHERE case_id = NEW.case_id)"
+        " OR (NEW.seeded = 0 AND EXISTS (SELECT 1 FROM scan WHERE sha256 = NEW.sha256))",
+        "a case begins once, as captured",
+    ),
+    Guard("a_case_is_never_deleted", "capture_case", "DELETE", "1 = 1", "a case is never deleted"),
+    Guard(
+        "a_case_stays_what_it_is",
+        "capture_case",
+        "UPDATE",
+        "NEW.case_id <> OLD.case_id OR NEW.seeded <> OLD.seeded OR NEW.fence < OLD.fence OR (NEW.sha256 <> OLD.sha256"
+        " AND NOT EXISTS (SELECT 1 FROM scan WHERE case_id = NEW.case_id AND sha256 = NEW.sha256))",
+        "a case keeps its number, and its scans are those that joined it",
+    ),
+    Guard(
+        "no_approved_case_without_approval",
+        "capture_case",
+        "UPDATE OF state",
+        "NEW.state IN ('approved', 'released')"
+        f" AND NOT EXISTS (SELECT 1 FROM approval WHERE case_id = NEW.case_id AND n = {NEWEST})",
+        "the newest version has no approval",
+    ),
+    Guard(
+        "no_released_case_without_delivery",
+        "capture_case",
+        "UPDATE OF state",
+        f"NEW.state = 'released' AND NOT EXISTS (SELECT 1 FROM delivery WHERE case_id = NEW.case_id AND n = {NEWEST})",
+        "no consumer has the newest version",
+    ),
+    Guard(
+        "a_hand_is_lent_by_role",
+        "hand",
+        "INSERT",
+        f"NEW.kind = 'person' AND {FOUNDED} AND NOT ("
+        f"(NEW.role = 'author' AND EXISTS ({MAY_MAKE})) OR (NEW.role = 'approver' AND EXISTS ({MAY_APPROVE}))"
+        f" OR (NEW.role = 'qa' AND EXISTS ({MAY_AUDIT}))"
+        f" OR (NEW.role = 'approver' AND EXISTS ({KEYS}) AND EXISTS (SELECT 1 FROM capture_case"
+        " WHERE case_id = NEW.case_id AND mode = 'double_key')))",
+        "the role this takes was not granted",
+    ),
+    Guard(
+        "no_version_by_an_approver",
+        "version",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM hand WHERE case_id = NEW.case_id AND actor = NEW.author AND role = 'author')",
+        "only an author makes a version",
+    ),
+    Guard(
+        "no_approval_by_an_author",
+        "approval",
+        "INSERT",
+        "NEW.approver IS NOT NULL AND ("
+        "EXISTS (SELECT 1 FROM version WHERE case_id = NEW.case_id AND author = NEW.approver)"
+        " OR NOT EXISTS (SELECT 1 FROM hand WHERE case_id = NEW.case_id AND actor = NEW.approver AND role = 'approver'))",
+        "an author never approves",
+    ),
+    Guard(
+        "no_approval_of_an_old_version",
+        "approval",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM version WHERE case_id = NEW.case_id AND n = NEW.n)"
+        " OR EXISTS (SELECT 1 FROM version WHERE case_id = NEW.case_id AND n > NEW.n)",
+        "only the newest version is approved",
+    ),
+    Guard(
+        "no_approval_by_a_policy_not_in_force",
+        "approval",
+        "INSERT",
+        "NEW.policy_hash IS NOT NULL AND NOT EXISTS (SELECT 1 FROM policy_in_force JOIN capture_case"
+        " ON capture_case.doc_type = policy_in_force.doc_type"
+        " WHERE policy_in_force.policy_hash = NEW.policy_hash AND capture_case.case_id = NEW.case_id)",
+        "two people have to put the policy in force first",
+    ),
+    Guard(
+        "no_field_added_to_an_approved_version",
+        "field_value",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM approval WHERE case_id = NEW.case_id AND n = NEW.n)",
+        "an approved version never changes",
+    ),
+    Guard(
+        "a_value_changes_only_by_erasure",
+        "field_value",
+        "UPDATE",
+        "NOT EXISTS (SELECT 1 FROM erasure WHERE case_id = OLD.case_id)"
+        " OR NEW.case_id <> OLD.case_id OR NEW.n <> OLD.n OR NEW.name <> OLD.name OR NEW.outcome <> OLD.outcome"
+        " OR NEW.value IS NOT NULL OR coalesce(NEW.printed, '') <> ''",
+        "a value never changes",
+    ),
+    Guard("a_value_is_never_deleted", "field_value", "DELETE", "1 = 1", "a value is never deleted"),
+    *(
+        Guard(
+            f"{name}_goes_only_by_erasure",
+            name,
+            "DELETE",
+            "NOT EXISTS (SELECT 1 FROM erasure WHERE case_id = OLD.case_id)",
+            f"{name} goes only when the case is erased",
+        )
+        for name in ("keyed_value", "value_salt", "qa_error")
+    ),
+    Guard(
+        "an_erasure_takes_two_people",
+        "erasure",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM proposal JOIN verdict ON verdict.proposal_id = proposal.proposal_id"
+        " WHERE proposal.proposal_id = NEW.proposal_id AND proposal.kind = 'erasure' AND proposal.case_id = NEW.case_id"
+        " AND verdict.approved = 1)",
+        "two people have to decide on an erasure",
+    ),
+    Guard(
+        "no_keying_by_an_adjudicator",
+        "keying",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM adjudication WHERE case_id = NEW.case_id AND person = NEW.person)"
+        " OR NOT EXISTS (SELECT 1 FROM hand WHERE case_id = NEW.case_id AND actor = NEW.person AND kind = 'person')",
+        "an adjudicator never keys, and only people do",
+    ),
+    Guard(
+        "no_adjudication_by_a_keyer",
+        "adjudication",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM keying WHERE case_id = NEW.case_id AND person = NEW.person)"
+        f" OR ({FOUNDED} AND NOT EXISTS ({HOLDS.format('NEW.person', repr('senior_checker'))}))",
+        "a third person adjudicates",
+    ),
+    Guard(
+        "administrators_propose",
+        "proposal",
+        "INSERT",
+        f"{FOUNDED} AND NOT EXISTS ({HOLDS.format('NEW.proposed_by', repr('administrator'))})",
+        "only administrators propose",
+    ),
+    Guard(
+        "administrators_decide_of_others",
+        "verdict",
+        "INSERT",
+        f"({FOUNDED} AND NOT EXISTS ({HOLDS.format('NEW.decided_by', repr('administrator'))}))"
+        " OR EXISTS (SELECT 1 FROM proposal WHERE proposal_id = NEW.proposal_id AND (person = NEW.decided_by OR proposed_by = NEW.decided_by))",
+        "another administrator decides",
+    ),
+    Guard(
+        "no_release_without_approval",
+        "release",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM approval WHERE case_id = NEW.case_id AND n = NEW.n)"
+        " OR EXISTS (SELECT 1 FROM capture_case WHERE case_id = NEW.case_id AND seeded = 1)",
+        "only an approved version is released",
+    ),
+    Guard(
+        "a_seeded_case_is_planted",
+        "seed",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM capture_case WHERE case_id = NEW.case_id AND seeded = 1)",
+        "only a seeded case holds a known error",
+    ),
+    Guard(
+        "audit_events_count_up",
+        "audit_event",
+        "INSERT",
+        "coalesce(NEW.seq, 0) <> (SELECT coalesce(max(seq), 0) + 1 FROM audit_event)",
+        "audit events are only appended",
+    ),
+    Guard(
+        "a_policy_keeps_its_body",
+        "policy",
+        "UPDATE",
+        "OLD.body IS NOT NULL OR NEW.policy_hash <> OLD.policy_hash OR coalesce(NEW.doc_type, '') <> coalesce(OLD.doc_type, '')",
+        "a policy never changes",
+    ),
+    Guard("a_policy_is_never_deleted", "policy", "DELETE", "1 = 1", "a policy is never deleted"),
+    Guard(
+        "a_policy_is_never_replaced",
+        "policy",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM policy WHERE policy_hash = NEW.policy_hash)",
+        "a policy never changes",
+    ),
+)
