@@ -13,30 +13,49 @@ from models.extraction import Evidence
 class CaseState(StrEnum):
     CAPTURED = "captured"
     IN_REVIEW = "in_review"
+    IN_SECOND_KEY = "in_second_key"
+    IN_ADJUDICATION = "in_adjudication"
     APPROVED = "approved"
     RELEASED = "released"
+    HELD = "held"
     REJECTED = "rejected"
     RESCAN_REQUESTED = "rescan_requested"
     QUARANTINED = "quarantined"
+    REOPENED = "reopened"
 
+
+WITH_PEOPLE = (CaseState.IN_REVIEW, CaseState.IN_SECOND_KEY, CaseState.IN_ADJUDICATION, CaseState.REOPENED)
+"""The states in which a person works on a case."""
+_PUT_ASIDE = {CaseState.HELD, CaseState.REJECTED, CaseState.RESCAN_REQUESTED}
 
 TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
-    CaseState.CAPTURED: frozenset({CaseState.IN_REVIEW, CaseState.APPROVED, CaseState.QUARANTINED}),
-    CaseState.IN_REVIEW: frozenset({CaseState.IN_REVIEW, CaseState.APPROVED, CaseState.REJECTED, CaseState.RESCAN_REQUESTED}),
-    CaseState.APPROVED: frozenset({CaseState.RELEASED}),
-    CaseState.QUARANTINED: frozenset({CaseState.CAPTURED, CaseState.REJECTED, CaseState.RESCAN_REQUESTED}),
-    CaseState.RELEASED: frozenset(),
+    CaseState.CAPTURED: frozenset({CaseState.IN_REVIEW, CaseState.APPROVED, CaseState.HELD, CaseState.QUARANTINED}),
+    CaseState.IN_REVIEW: frozenset(
+        {CaseState.IN_REVIEW, CaseState.IN_SECOND_KEY, CaseState.IN_ADJUDICATION, CaseState.APPROVED, *_PUT_ASIDE}
+    ),
+    CaseState.IN_SECOND_KEY: frozenset({CaseState.IN_ADJUDICATION, CaseState.APPROVED, *_PUT_ASIDE}),
+    CaseState.IN_ADJUDICATION: frozenset({CaseState.IN_REVIEW, CaseState.APPROVED, *_PUT_ASIDE}),
+    CaseState.APPROVED: frozenset({CaseState.RELEASED, CaseState.REOPENED}),
+    CaseState.RELEASED: frozenset({CaseState.REOPENED}),
+    CaseState.HELD: frozenset(
+        {CaseState.IN_REVIEW, CaseState.IN_SECOND_KEY, CaseState.IN_ADJUDICATION, CaseState.REOPENED} | (_PUT_ASIDE - {CaseState.HELD})
+    ),
     CaseState.REJECTED: frozenset(),
-    CaseState.RESCAN_REQUESTED: frozenset(),
+    CaseState.RESCAN_REQUESTED: frozenset({CaseState.CAPTURED, CaseState.REJECTED}),
+    CaseState.QUARANTINED: frozenset({CaseState.CAPTURED, CaseState.REJECTED, CaseState.RESCAN_REQUESTED}),
+    CaseState.REOPENED: frozenset({CaseState.IN_REVIEW, *_PUT_ASIDE}),
 }
 
 
 class Outcome(StrEnum):
-    """What is known of a field's value in a version of the entry."""
+    """What is known of a field's value in a version of the entry; the last three have no value, each for its own reason."""
 
     PROPOSED = "proposed"
     CONFIRMED = "confirmed"
     CORRECTED = "corrected"
+    ILLEGIBLE = "illegible"
+    MISSING = "missing"
+    NOT_APPLICABLE = "not_applicable"
 
 
 @dataclass(frozen=True, slots=True)

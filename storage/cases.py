@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from models.audit import Actor, AuditEvent, AuditHead
@@ -12,6 +13,7 @@ from storage import audit_chain, case_views, confirmed, entries, line_items, pol
 from storage.case_states import Change, change_state, check_can_become, state_of
 from storage.database import Connection, Database
 
+NOT_IN_FORCE = Reason("policy_not_in_force", None, "policy: nothing goes straight through until two people put the policy in force")
 CLOSED = frozenset({CaseState.REJECTED, CaseState.RESCAN_REQUESTED})
 
 
@@ -22,21 +24,28 @@ class SqlCaseStore:
         self._database = database
 
     def enter(self, case_id: int, proposal: Proposal, fields: Sequence[FieldValue], route: Route, maker: Actor, at: datetime) -> None:
-        """The machine's version 1 and where it goes; raises WrongState where another process was faster."""
-        straight = route.straight_through and not route.reasons
-        to = CaseState.APPROVED if straight else CaseState.IN_REVIEW
-        details: dict[str, str | int] = {"n": 1, "fields": len(fields), "reasons": len(route.reasons), "policy": route.policy_hash}
+        """The machine's version and where it goes; raises WrongState where another process was faster.
+
+        It is version 1, or the next after a better scan. Nothing goes straight through unless two people put the policy in force.
+        """
+        doc_type = proposal.classification.doc_type
         with self._database.write("enter") as connection:
             _check_is_captured(connection, case_id)
+            if route.policy_hash:
+                policies.note_use(connection, route.policy_hash, doc_type, at)
+            straight = route.straight_through and not route.reasons
+            if straight and not policies.is_in_force(connection, route.policy_hash, doc_type):
+                straight, route = False, replace(route, reasons=(NOT_IN_FORCE,))
+            n = entries.newest_n(connection, case_id) + 1
             _describe(connection, case_id, proposal)
-            entries.add_version(connection, case_id, 1, maker, fields, at)
-            entries.add_reasons(connection, case_id, 1, route.reasons)
+            entries.add_version(connection, case_id, n, maker, fields, at)
+            entries.add_reasons(connection, case_id, n, route.reasons)
             entries.add_alternatives(connection, case_id, proposal.fields)
             line_items.replace_line_items(connection, case_id, proposal.line_items)
-            if route.policy_hash:
-                policies.note_use(connection, route.policy_hash, proposal.classification.doc_type, at)
             if straight:
-                policies.approve(connection, case_id, 1, route.policy_hash, at)
+                policies.approve(connection, case_id, n, route.policy_hash, at)
+            to = CaseState.APPROVED if straight else CaseState.IN_REVIEW
+            details: dict[str, str | int] = {"n": n, "fields": len(fields), "reasons": len(route.reasons), "policy": route.policy_hash}
             change_state(connection, case_id, Change(to, maker, "entered", at, details))
 
     def quarantine(self, case_id: int, reason: Reason, actor: Actor, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """How an entry is written and read: its hands, its versions with their fields and evidence, and the reasons to look."""
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -14,12 +15,13 @@ from storage.timestamps import from_text, to_text
 
 AUTHOR = "author"
 APPROVER = "approver"
+QA = "qa"
 NO_EVIDENCE: dict[str, object] = dict.fromkeys(("page", "x0", "y0", "x1", "y1", "printed", "technique"))
 
 
 def lend_hand(connection: Connection, case_id: int, actor: Actor, role: str, at: datetime) -> None:
     """Gives the actor this role in the entry; raises AuthorCannotApprove where it has the other one, or is no person and would approve."""
-    if role == APPROVER and actor.kind is not ActorKind.PERSON:
+    if role != AUTHOR and actor.kind is not ActorKind.PERSON:
         raise AuthorCannotApprove(f"{actor} is no person; only people approve, or a policy on entry.")
     key = {"case_id": case_id, "actor": actor.name}
     row = connection.execute("SELECT kind, role FROM hand WHERE case_id = :case_id AND actor = :actor", key).fetchone()
@@ -116,10 +118,15 @@ def _field_row(field: FieldValue) -> dict[str, object]:
     return {
         "name": field.name,
         "value": storable_or_none(field.value),
-        "confidence": field.confidence,  # SQLite keeps NaN as NULL, which is what it means: no confidence
+        "confidence": known(field.confidence),
         "accepted": int(field.accepted),
         "outcome": str(field.outcome),
     } | (evidence_row(field.evidence) if field.evidence else NO_EVIDENCE)
+
+
+def known(confidence: float | None) -> float | None:
+    """A confidence that is no number is none."""
+    return None if confidence is None or math.isnan(confidence) else confidence
 
 
 def _candidate_row(candidate: Candidate) -> dict[str, object]:

@@ -77,7 +77,7 @@ class SqlLedger:
     def counts(self) -> dict[CaseState, int]:
         """Every state with its number of cases; together they are all documents ever received."""
         with self._database.read() as connection:
-            rows = connection.execute("SELECT state, count(*) AS cases FROM capture_case GROUP BY state").fetchall()
+            rows = connection.execute("SELECT state, count(*) AS cases FROM capture_case WHERE seeded = 0 GROUP BY state").fetchall()
         return dict.fromkeys(CaseState, 0) | {CaseState(row["state"]): row["cases"] for row in rows}
 
 
@@ -105,21 +105,40 @@ def _receipt(connection: Connection, batch_id: int, drop: Drop) -> Receipt | Non
 def _case_for(connection: Connection, drop: Drop, at: datetime) -> tuple[int, bool]:
     """The case of these bytes, and whether it was there before."""
     sha256 = {"sha256": drop.content_sha256}
-    row = connection.execute("SELECT case_id FROM capture_case WHERE sha256 = :sha256", sha256).fetchone()
+    row = connection.execute("SELECT case_id FROM scan WHERE sha256 = :sha256", sha256).fetchone()
     if row:
         return int(row["case_id"]), True
+    _insert_document(connection, drop, at)
+    row = connection.execute(
+        "INSERT INTO capture_case (sha256, state, changed_at) VALUES (:sha256, 'captured', :at) RETURNING case_id",
+        sha256 | {"at": to_text(at)},
+    ).fetchone()
+    case_id = int(row["case_id"])
+    _insert_scan(connection, case_id, 1, drop, at)
+    return case_id, False
+
+
+def _insert_document(connection: Connection, drop: Drop, at: datetime) -> None:
     connection.execute(
         """
         INSERT INTO document (sha256, size_bytes, media_type, first_filename, received_at)
         VALUES (:sha256, :size_bytes, :media_type, :filename, :at)
         """,
-        sha256 | {"size_bytes": drop.size_bytes, "media_type": drop.media_type, "filename": drop.filename, "at": to_text(at)},
+        {
+            "sha256": drop.content_sha256,
+            "size_bytes": drop.size_bytes,
+            "media_type": drop.media_type,
+            "filename": drop.filename,
+            "at": to_text(at),
+        },
     )
-    row = connection.execute(
-        "INSERT INTO capture_case (sha256, state, changed_at) VALUES (:sha256, 'captured', :at) RETURNING case_id",
-        sha256 | {"at": to_text(at)},
-    ).fetchone()
-    return int(row["case_id"]), False
+
+
+def _insert_scan(connection: Connection, case_id: int, k: int, drop: Drop, at: datetime) -> None:
+    connection.execute(
+        "INSERT INTO scan (case_id, k, sha256, joined_at) VALUES (:case_id, :k, :sha256, :at)",
+        {"case_id": case_id, "k": k, "sha256": drop.content_sha256, "at": to_text(at)},
+    )
 
 
 def _insert_receipt(connection: Connection, batch_id: int, case_id: int, drop: Drop, at: datetime, *, duplicate: bool) -> Receipt:

@@ -35,6 +35,10 @@ class SqlOutbox:
                     "UPDATE release_run SET finished_at = :at WHERE consumer = :consumer AND run = :run", key | {"at": to_text(at)}
                 )
                 for released in _versions_of(connection, consumer, run):
+                    connection.execute(
+                        "INSERT INTO delivery (case_id, n, consumer, run, delivered_at) VALUES (:case_id, :n, :consumer, :run, :at)",
+                        key | {"case_id": released["case_id"], "n": released["n"], "at": to_text(at)},
+                    )
                     _mark_released(connection, released, actor, at)
 
     def released(self, consumer: str) -> list[int]:

@@ -29,3 +29,10 @@ def approve(connection: Connection, case_id: int, n: int, policy_hash: str, at: 
         "INSERT INTO approval (case_id, n, policy_hash, approved_at) VALUES (:case_id, :n, :policy_hash, :at)",
         {"case_id": case_id, "n": n, "policy_hash": policy_hash, "at": to_text(at)},
     )
+
+
+def is_in_force(connection: Connection, policy_hash: str, doc_type: str | None) -> bool:
+    """Whether two people put it in force for this type of document."""
+    key = {"policy_hash": policy_hash, "doc_type": doc_type}
+    found = connection.execute("SELECT 1 FROM policy_in_force WHERE policy_hash = :policy_hash AND doc_type = :doc_type", key)
+    return found.fetchone() is not None

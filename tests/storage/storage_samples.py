@@ -8,6 +8,7 @@ from models.case import Drop, FieldValue, Outcome, Reason, Receipt, Route
 from models.document_type import Mode
 from models.extraction import Candidate, Classification, Evidence, Proposal, ProposedField
 from models.page import Box
+from storage import policies
 from storage.open import Storage
 
 STATION = Actor(ActorKind.STATION, "scanner-1")
@@ -45,6 +46,26 @@ def later(seconds: float) -> datetime:
 
 def drop(content: str, filename: str | None = None) -> Drop:
     return Drop(filename or f"{content}.pdf", hashlib.sha256(content.encode()).hexdigest(), len(content), "application/pdf")
+
+
+def policy_in_force(storage: Storage, policy_hash: str = POLICY, doc_type: str = "invoice") -> None:
+    """One person proposes it, another agrees."""
+    with storage.database.write("policy_in_force") as connection:
+        policies.note_use(connection, policy_hash, doc_type, NOON)
+        row = connection.execute(
+            """
+            INSERT INTO proposal (kind, policy_hash, proposed_by, proposed_at) VALUES ('policy', :hash, 'dora', '2026-11-01')
+            RETURNING proposal_id
+            """,
+            {"hash": policy_hash},
+        ).fetchone()
+        connection.execute(
+            """
+            INSERT INTO verdict (proposal_id, proposed_by, decided_by, approved, decided_at)
+            VALUES (:proposal, 'dora', 'emil', 1, '2026-11-01')
+            """,
+            {"proposal": row["proposal_id"]},
+        )
 
 
 def captured(storage: Storage, content: str = "one") -> int:

@@ -26,6 +26,7 @@ from storage_samples import (
     drop,
     in_review,
     later,
+    policy_in_force,
     quarantined,
 )
 
@@ -71,6 +72,7 @@ def test_a_case_not_entered_yet_has_no_version(storage: Storage) -> None:
 
 def test_straight_through_is_an_approval_by_the_policy(storage: Storage) -> None:
     case_id = captured(storage)
+    policy_in_force(storage)
     storage.cases.enter(case_id, PROPOSAL, FIELDS, STRAIGHT_THROUGH, MACHINE, NOON)
     case = storage.cases.case(case_id)
     assert (case.summary.state, case.approver) == (CaseState.APPROVED, Actor(ActorKind.POLICY, POLICY))
@@ -110,6 +112,7 @@ def test_an_unknown_document_needs_no_policy(storage: Storage) -> None:
 
 def test_a_policy_keeps_its_first_body(storage: Storage) -> None:
     captured_case = captured(storage)
+    policy_in_force(storage)
     storage.cases.enter(captured_case, PROPOSAL, FIELDS, STRAIGHT_THROUGH, MACHINE, NOON)
     for body in ("{}", '{"straight_through": true}'):
         storage.cases.record_policy(POLICY, "invoice", body, NOON)

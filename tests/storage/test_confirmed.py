@@ -17,6 +17,7 @@ from storage_samples import (
     corrected,
     drop,
     in_review,
+    policy_in_force,
 )
 
 from models.case import CaseState, ConfirmedEntry, Outcome, Reason
@@ -51,6 +52,7 @@ def test_what_the_machine_proposed_beside_a_correction_is_not_stood_by(storage: 
 
 def test_what_a_policy_let_through_is_not_stood_by(storage: Storage) -> None:
     accepted = tuple(replace(field, accepted=True, outcome=Outcome.PROPOSED) for field in FIELDS)
+    policy_in_force(storage)
     storage.cases.enter(captured(storage), PROPOSAL, accepted, STRAIGHT_THROUGH, MACHINE, NOON)
     assert storage.cases.case(1).summary.state is CaseState.APPROVED
     assert list(storage.cases.confirmed()) == []

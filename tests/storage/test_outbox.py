@@ -12,6 +12,7 @@ from storage_samples import (
     corrected,
     in_review,
     later,
+    policy_in_force,
     quarantined,
 )
 
@@ -26,6 +27,7 @@ def test_a_run_holds_what_is_approved_and_nothing_else(storage: Storage) -> None
     corrected(storage, "c")
     quarantined(storage, "d")
     straight = captured(storage, "e")
+    policy_in_force(storage)
     storage.cases.enter(straight, PROPOSAL, FIELDS, STRAIGHT_THROUGH, MACHINE, NOON)
     assert storage.outbox.open_run("files", NOON) == (1, [first, straight])
 

@@ -1,4 +1,4 @@
-"""The guards of revision 0004: what the database refuses, whoever writes to it. Keys refuse the most; guards refuse what keys cannot say."""
+"""The guards of revision 0004: what the database refuses, whoever writes to it, where keys cannot say it."""
 
 from storage.migrations.dialects import Guard
 
@@ -64,8 +64,7 @@ GUARDS = (
         "no_approved_case_without_approval",
         "capture_case",
         "UPDATE OF state",
-        "NEW.state IN ('approved', 'released')"
-        f" AND NOT EXISTS (SELECT 1 FROM approval WHERE case_id = NEW.case_id AND n = {NEWEST})",
+        f"NEW.state IN ('approved', 'released') AND NOT EXISTS (SELECT 1 FROM approval WHERE case_id = NEW.case_id AND n = {NEWEST})",
         "the newest version has no approval",
     ),
     Guard(
@@ -183,7 +182,8 @@ GUARDS = (
         "verdict",
         "INSERT",
         f"({FOUNDED} AND NOT EXISTS ({HOLDS.format('NEW.decided_by', repr('administrator'))}))"
-        " OR EXISTS (SELECT 1 FROM proposal WHERE proposal_id = NEW.proposal_id AND (person = NEW.decided_by OR proposed_by = NEW.decided_by))",
+        " OR EXISTS (SELECT 1 FROM proposal WHERE proposal_id = NEW.proposal_id"
+        " AND (person = NEW.decided_by OR proposed_by = NEW.decided_by))",
         "another administrator decides",
     ),
     Guard(

@@ -11,7 +11,8 @@ from alembic import op
 from storage.migrations import dialects
 from storage.migrations.trust_core.copying import copy_over, set_aside
 from storage.migrations.trust_core.guards import APPEND_ONLY, ERASABLE, GUARDS
-from storage.migrations.trust_core.tables import LEARNED, TABLES
+from storage.migrations.trust_core.audit import LEARNED
+from storage.migrations.trust_core.tables import TABLES
 
 revision = "0004"
 down_revision = "0003"
