@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator
 
 from models.audit import Actor, ActorKind, AuditEvent, AuditHead
 from models.errors import AuditBroken
@@ -10,6 +11,11 @@ from storage.database import Connection, Row
 from storage.timestamps import from_text, to_text
 
 BEGINNING = AuditHead(0, "0" * 64)
+COVERED = ("action", "actor", "at", "case_id", "details", "kind", "prev_hash", "seq")
+"""The columns that the hash of an event covers: all but the hash."""
+
+canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+"""The one spelling that is hashed: sorted keys, no spaces, ASCII only."""
 
 
 def append(connection: Connection, event: AuditEvent) -> None:
@@ -39,24 +45,42 @@ def newest(connection: Connection) -> AuditHead:
     return AuditHead(row["seq"], row["hash"]) if row else BEGINNING
 
 
-def digest(row: dict[str, object]) -> str:
+def digest(row: Row) -> str:
     """The sha256 of an event's canonical JSON, the hash of its predecessor included."""
-    content = {name: row[name] for name in ("seq", "case_id", "at", "kind", "actor", "action", "details", "prev_hash")}
-    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(canonical({name: row[name] for name in COVERED}).encode()).hexdigest()
 
 
-def verify(rows: Iterable[Row], anchor: AuditHead | None = None) -> AuditHead:
-    """The head of an unbroken chain, `anchor` being on it; raises AuditBroken naming the first event that does not fit."""
-    head = BEGINNING
-    anchored = anchor is None or anchor == BEGINNING
+def checked(rows: Iterable[Row], anchors: Iterable[AuditHead] = (), after: AuditHead = BEGINNING) -> Iterator[Row]:
+    """The events as they come, each once it was found to follow from the one before; in the end all `anchors` were among them.
+
+    Raises AuditBroken naming the first event that does not fit, or the anchor that is not there.
+    """
+    seq, last = after.seq, after.hash
+    missing = set(anchors) - {BEGINNING}
+    anchored = {anchor.seq for anchor in missing}
     for row in rows:
-        if row["seq"] != head.seq + 1 or row["prev_hash"] != head.hash or row["hash"] != digest(dict(row)):
-            raise AuditBroken(f"Audit event {head.seq + 1} was changed, removed or moved. Compare with the last good backup.")
-        head = AuditHead(row["seq"], row["hash"])
-        anchored = anchored or head == anchor
-    if not anchored:
-        raise AuditBroken("The audit log no longer holds the event it was anchored at. Compare with the last good backup.")
-    return head
+        seq += 1
+        if row["seq"] != seq or row["prev_hash"] != last or row["hash"] != digest(row):
+            raise AuditBroken(f"Audit event {seq} was changed, removed or moved. Compare with the last good backup.")
+        last = row["hash"]
+        if seq in anchored:
+            missing.discard(AuditHead(seq, last))
+        yield row
+    if missing:
+        first = min(anchor.seq for anchor in missing)
+        how = "written anew" if first <= seq else f"cut off after event {seq}"
+        raise AuditBroken(f"The audit log does not hold event {first} as it was anchored: it was {how}. Compare with the last good backup.")
+
+
+def verify(rows: Iterable[Row], anchors: Iterable[AuditHead] = ()) -> AuditHead:
+    """The head of an unbroken chain, all `anchors` being on it; raises AuditBroken."""
+    newest_one = deque(checked(rows, anchors), maxlen=1)
+    return head_of(newest_one[0]) if newest_one else BEGINNING
+
+
+def head_of(row: Row) -> AuditHead:
+    """What an anchor of this event would be."""
+    return AuditHead(row["seq"], row["hash"])
 
 
 def events_of(connection: Connection, case_id: int) -> list[AuditEvent]:

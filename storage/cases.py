@@ -10,6 +10,7 @@ from models.case import Case, CaseState, CaseSummary, ConfirmedEntry, FieldValue
 from models.errors import StaleVersion, WrongState
 from models.extraction import Candidate, LineItem, Proposal
 from storage import audit_chain, case_views, confirmed, entries, line_items, policies
+from storage.audit_log import SqlAuditLog
 from storage.case_states import Change, change_state, check_can_become, state_of
 from storage.database import Connection, Database
 
@@ -164,8 +165,7 @@ class SqlCaseStore:
 
     def verify_audit(self, anchor: AuditHead | None = None) -> AuditHead:
         """The head of the unbroken chain, to be kept elsewhere as the next anchor; raises AuditBroken."""
-        with self._database.read() as connection:
-            return audit_chain.verify(connection.execute("SELECT * FROM audit_event ORDER BY seq"), anchor)
+        return SqlAuditLog(self._database).verify([anchor] if anchor else [])
 
 
 def _check_is_captured(connection: Connection, case_id: int) -> None:

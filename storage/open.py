@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from models.errors import StorageUnavailable
+from storage.audit_log import SqlAuditLog
 from storage.cases import SqlCaseStore
 from storage.database import Database
 from storage.learned import SqlLearned
@@ -42,6 +43,7 @@ class Storage:
     outbox: SqlOutbox
     objects: "DiskObjects | S3Objects"
     learned: SqlLearned
+    audit: SqlAuditLog
     database: Database
 
     def close(self) -> None:
@@ -54,7 +56,7 @@ def open_storage(database: Path | str, objects: Path, s3: S3Access | None = None
     kept = _open_database(database)
     ensure_schema(kept)
     opened = _open_objects(objects, s3)
-    return Storage(SqlLedger(kept), SqlCaseStore(kept), SqlOutbox(kept), opened, SqlLearned(kept, opened), kept)
+    return Storage(SqlLedger(kept), SqlCaseStore(kept), SqlOutbox(kept), opened, SqlLearned(kept, opened), SqlAuditLog(kept), kept)
 
 
 def _open_database(database: Path | str) -> Database:

@@ -21,6 +21,7 @@ COMMANDS = {
     "rollback": ("flows.cli.rollback", "Go back to the weights of a type that were in use before."),
     "teach": ("learning.teach", "Teach a new document type: one YAML file and some labelled examples."),
     "thresholds": ("flows.cli.thresholds", "Set from a target what passes with nobody looking."),
+    "audit": ("flows.cli.audit", "Verify, export, anchor and show the log of who did what."),
     "doctor": ("flows.cli.doctor", "Say what is installed, what is missing, what to do."),
 }
 """Where each command lives, and its line in the help, so that listing them imports none."""

@@ -37,9 +37,10 @@ def show(case_id: int, history: bool) -> None:
         )
     if history:
         for event in installation.storage.cases.audit_trail(case_id):
-            console.print(_line(event), highlight=False)
+            console.print(history_line(event), highlight=False)
 
 
-def _line(event: AuditEvent) -> str:
+def history_line(event: AuditEvent) -> str:
+    """Who did what, when, with the codes and counts the event holds."""
     details = " ".join(f"{name}={value}" for name, value in event.details.items())
     return f"[dim]{event.at:%Y-%m-%d %H:%M:%S}[/]  {escape(str(event.actor))}  {event.action}  [dim]{escape(details)}[/]"
