@@ -8,8 +8,10 @@ from functools import cached_property
 from pathlib import Path
 
 from models.document_type import DocumentType
+from models.release import Consumer
 from pipeline.document_types import document_types_in_use
 from pipeline.settings import Settings, settings_from
+from storage.consumers.configuration import consumers_from
 from storage.open import Storage, open_storage
 
 
@@ -29,6 +31,12 @@ class Installation:
     def document_types(self) -> Mapping[str, DocumentType]:
         """Those that ship and those taught here, with the policy they declare."""
         return document_types_in_use(self.learned)
+
+    @cached_property
+    def consumers(self) -> tuple[Consumer, ...]:
+        """The systems that take released entries."""
+        settings = self.settings
+        return consumers_from(settings.consumers_path, settings.home, os.environ, self.document_types)
 
 
 def open_installation(settings: Settings | None = None) -> Installation:

@@ -82,10 +82,23 @@ class StorageUnavailable(SetupError):
     code = "storage_unavailable"
 
 
+class ConsumerUnavailable(SetupError):
+    """A consumer can take nothing at present; what it should have had stays for the next run."""
+
+    code = "consumer_unavailable"
+
+
 class AuditBroken(SetupError):
     """The audit log does not fit together: somebody or something changed it."""
 
     code = "audit_broken"
+
+
+class DeliveryFailed(CaptureError):
+    """Not every consumer took what it should have; nothing is lost, and somebody should know."""
+
+    code = "delivery_failed"
+    exit_code = 6
 
 
 class CheckRefused(CaptureError):

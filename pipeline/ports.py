@@ -1,6 +1,6 @@
 """What the pipeline asks of storage. Every method of CaseStore is one transaction, its audit event included."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -68,7 +68,7 @@ class CaseStore(Protocol):
 class Outbox(Protocol):
     """Approved versions on their way to one consumer, in numbered runs so that a run cut off is repeated under the same number."""
 
-    def open_run(self, consumer: str, at: datetime) -> tuple[int, list[int]] | None: ...
+    def open_run(self, consumer: str, at: datetime, doc_types: Collection[str] = ()) -> tuple[int, list[int]] | None: ...
     def finish_run(self, consumer: str, run: int, actor: Actor, at: datetime) -> None: ...
     def released(self, consumer: str) -> list[int]: ...
 

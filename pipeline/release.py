@@ -1,49 +1,49 @@
 """Approved entries leave, once for each consumer, with the audit of their whole life."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
-from models.audit import Actor, AuditEvent
-from models.case import Case, FieldValue
+from models.audit import Actor
+from models.errors import ConsumerUnavailable, DeliveryFailed
+from models.release import Consumer, Failure, ReleasedEntry
 from pipeline.ports import CaseStore, Outbox
 
 
 @dataclass(frozen=True, slots=True)
-class ReleasedEntry:
-    """What a consumer gets of one case; `idempotency_key` is the same however often it is sent."""
+class Delivery:
+    """What came of a run to one consumer. `unavailable` says why it could take nothing; the run then comes again as it is."""
 
-    idempotency_key: str
-    case: int
-    version: int
-    doc_type: str
-    file: str
-    sha256: str
-    approved_by: str
-    authors: tuple[str, ...]
-    fields: dict[str, FieldValue]
-    audit: tuple[AuditEvent, ...]
+    consumer: str
+    taken: tuple[ReleasedEntry, ...] = ()
+    failures: Mapping[int, Failure] | None = None
+    unavailable: str | None = None
 
 
-class Consumer(Protocol):
-    """A system that takes entries. Delivering the same run again replaces what it got before."""
-
-    name: str
-
-    def deliver(self, run: int, entries: Sequence[ReleasedEntry]) -> None: ...
+def release_to_all(cases: CaseStore, outbox: Outbox, consumers: Sequence[Consumer], actor: Actor, at: datetime) -> list[Delivery]:
+    """Each consumer at its own pace: one that is down keeps no other from its entries."""
+    return [_release_if_available(cases, outbox, consumer, actor, at) for consumer in consumers]
 
 
-def release(cases: CaseStore, outbox: Outbox, consumer: Consumer, actor: Actor, at: datetime) -> list[ReleasedEntry]:
+def check_all_taken(deliveries: Sequence[Delivery]) -> None:
+    """Raises DeliveryFailed where a consumer has not taken what it was given."""
+    troubles = [_trouble(delivery) for delivery in deliveries if delivery.unavailable or delivery.failures]
+    if troubles:
+        raise DeliveryFailed(" ".join(troubles))
+
+
+def release(cases: CaseStore, outbox: Outbox, consumer: Consumer, actor: Actor, at: datetime) -> Delivery:
     """Delivers what is approved and not yet with this consumer. A run cut off in the middle is delivered again under its number."""
-    opened = outbox.open_run(consumer.name, at)
+    opened = outbox.open_run(consumer.name, at, consumer.doc_types)
     if opened is None:
-        return []
+        return Delivery(consumer.name)
     run, case_ids = opened
-    entries = [released_entry(cases, case_id, consumer.name) for case_id in case_ids]
-    consumer.deliver(run, entries)
+    entries = tuple(released_entry(cases, case_id, consumer.name) for case_id in case_ids)
+    failures = consumer.deliver(run, entries)
+    if failures:
+        return Delivery(consumer.name, failures=failures)
     outbox.finish_run(consumer.name, run, actor, at)
-    return entries
+    return Delivery(consumer.name, entries)
 
 
 def released_entry(cases: CaseStore, case_id: int, consumer: str) -> ReleasedEntry:
@@ -61,9 +61,20 @@ def released_entry(cases: CaseStore, case_id: int, consumer: str) -> ReleasedEnt
         approved_by=str(case.approver),
         authors=tuple(str(author) for author in case.authors),
         fields={field.name: field for field in case.version.fields},
-        audit=_life(cases, case),
+        audit=tuple(cases.audit_trail(case_id)),
     )
 
 
-def _life(cases: CaseStore, case: Case) -> tuple[AuditEvent, ...]:
-    return tuple(cases.audit_trail(case.case_id))
+def _release_if_available(cases: CaseStore, outbox: Outbox, consumer: Consumer, actor: Actor, at: datetime) -> Delivery:
+    try:
+        return release(cases, outbox, consumer, actor, at)
+    except ConsumerUnavailable as error:
+        return Delivery(consumer.name, unavailable=str(error))
+
+
+def _trouble(delivery: Delivery) -> str:
+    if delivery.unavailable:
+        return delivery.unavailable
+    failures = delivery.failures or {}
+    case_id, failure = next(iter(failures.items()))
+    return f"{delivery.consumer} has not taken {len(failures)} entries, the first of them case {case_id}: {failure.reason}."

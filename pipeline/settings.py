@@ -41,6 +41,7 @@ class Settings:
     document_megabytes: int
     limits: Limits
     s3: S3Settings | None
+    consumers_path: Path
 
     @property
     def database(self) -> Path | str:
@@ -56,18 +57,15 @@ class Settings:
         return self.home / "scratch"
 
     @property
-    def released_path(self) -> Path:
-        return self.home / "released"
-
-    @property
     def prefect_path(self) -> Path:
         return self.home / "prefect"
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
     """Settings from FOUREYES_* variables; raises BadSetting naming the variable that is wrong or missing."""
+    home = Path(environment.get("FOUREYES_HOME", ".foureyes")).expanduser().resolve()
     return Settings(
-        home=Path(environment.get("FOUREYES_HOME", ".foureyes")).expanduser().resolve(),
+        home=home,
         database_url=_database_url(environment),
         workers=_number(environment, "FOUREYES_WORKERS", os.cpu_count() or 1),
         reader=_one_of(environment, "FOUREYES_READER", READERS),
@@ -79,6 +77,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
             max_page_pixels=_number(environment, "FOUREYES_MAX_PAGE_PIXELS", 120_000_000),
         ),
         s3=_s3_settings(environment),
+        consumers_path=_consumers_path(environment, home),
     )
 
 
@@ -87,6 +86,16 @@ def _database_url(environment: Mapping[str, str]) -> str | None:
     if url is not None and not url.startswith(("postgresql://", "postgres://")):
         raise BadSetting("FOUREYES_DATABASE_URL is not of PostgreSQL; write postgresql://user@host/database, or unset it to use SQLite.")
     return url
+
+
+def _consumers_path(environment: Mapping[str, str], home: Path) -> Path:
+    """A file that was named has to be there; the one in its usual place may be missing."""
+    if "FOUREYES_CONSUMERS" not in environment:
+        return home / "consumers.yaml"
+    path = Path(environment["FOUREYES_CONSUMERS"]).expanduser().resolve()
+    if not path.is_file():
+        raise BadSetting(f"FOUREYES_CONSUMERS names {path}, and there is no such file. Correct it.")
+    return path
 
 
 def _s3_settings(environment: Mapping[str, str]) -> S3Settings | None:

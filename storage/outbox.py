@@ -1,5 +1,6 @@
 """Which approved versions still have to reach a consumer, in numbered runs: one cut off is repeated under its number."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from models.audit import Actor, AuditEvent
@@ -17,10 +18,13 @@ class SqlOutbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def open_run(self, consumer: str, at: datetime) -> tuple[int, list[int]] | None:
-        """The unfinished run, else a new one of all that is approved and not yet this consumer's; None where there is nothing."""
+    def open_run(self, consumer: str, at: datetime, doc_types: Collection[str] = ()) -> tuple[int, list[int]] | None:
+        """The unfinished run, else a new one of all of these types (none named: of any) that is approved and not yet this consumer's.
+
+        None where there is nothing.
+        """
         with self._database.write("open_run") as connection:
-            run = _unfinished(connection, consumer) or _new_run(connection, consumer, at)
+            run = _unfinished(connection, consumer) or _new_run(connection, consumer, at, doc_types)
             return (run, _cases_of(connection, consumer, run)) if run else None
 
     def finish_run(self, consumer: str, run: int, actor: Actor, at: datetime) -> None:
@@ -63,11 +67,11 @@ def _unfinished(connection: Connection, consumer: str) -> int | None:
     return row and int(row["run"])
 
 
-def _new_run(connection: Connection, consumer: str, at: datetime) -> int | None:
+def _new_run(connection: Connection, consumer: str, at: datetime, doc_types: Collection[str]) -> int | None:
     """The number of a run that holds every version due, or None; a version once in a run of this consumer is never in another."""
     due = connection.execute(
         """
-        SELECT approval.case_id, approval.n FROM approval
+        SELECT approval.case_id, approval.n, capture_case.doc_type FROM approval
         JOIN capture_case ON capture_case.case_id = approval.case_id AND capture_case.state IN ('approved', 'released')
         WHERE approval.n = (SELECT max(n) FROM version WHERE version.case_id = approval.case_id)
         AND NOT EXISTS (SELECT 1 FROM release WHERE release.case_id = approval.case_id
@@ -76,6 +80,7 @@ def _new_run(connection: Connection, consumer: str, at: datetime) -> int | None:
         """,
         {"consumer": consumer},
     ).fetchall()
+    due = [version for version in due if not doc_types or version["doc_type"] in doc_types]
     if not due:
         return None
     row = connection.execute(

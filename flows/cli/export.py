@@ -1,30 +1,28 @@
-"""foureyes export: everything released so far, written out again wherever it is wanted."""
+"""foureyes export: everything a consumer got so far, written out again wherever it is wanted."""
 
-from collections import defaultdict
 from pathlib import Path
 
 import click
 
 from flows.installation import open_installation
-from pipeline.release import ReleasedEntry, released_entry
-from storage.files_consumer import FilesConsumer, csv_of, json_lines_of
+from pipeline.release import released_entry
+from storage.consumers.files import csv_by_type, json_lines_of
 
 
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-def export(folder: Path) -> None:
+@click.option("--consumer", help="The consumer whose entries are meant, by its name in consumers.yaml; the first one where none is named.")
+def export(folder: Path, consumer: str | None) -> None:
     """Write all released entries to FOLDER as entries.jsonl and one CSV a document type.
 
     A copy for people: it releases nothing, and may be repeated.
     """
-    storage = open_installation().storage
-    released = storage.outbox.released(FilesConsumer.name)
-    entries = [released_entry(storage.cases, case_id, FilesConsumer.name) for case_id in released]
-    by_type: dict[str, list[ReleasedEntry]] = defaultdict(list)
-    for entry in entries:
-        by_type[entry.doc_type].append(entry)
+    installation = open_installation()
+    storage = installation.storage
+    name = consumer or installation.consumers[0].name
+    entries = [released_entry(storage.cases, case_id, name) for case_id in storage.outbox.released(name)]
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "entries.jsonl").write_bytes(json_lines_of(entries))
-    for doc_type, rows in by_type.items():
-        (folder / f"{doc_type}.csv").write_bytes(csv_of(rows))
+    for file, content in csv_by_type(entries, for_spreadsheets=True).items():
+        (folder / file).write_bytes(content)
     click.echo(f"Wrote {len(entries)} released entries to {folder}")

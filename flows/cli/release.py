@@ -1,4 +1,4 @@
-"""foureyes release: approved entries leave, once."""
+"""foureyes release: approved entries leave, once for each consumer."""
 
 from collections import Counter
 
@@ -6,19 +6,23 @@ import click
 
 from flows.installation import now, open_installation
 from models.audit import Actor, ActorKind
-from pipeline.release import release as release_entries
-from storage.files_consumer import FilesConsumer
+from pipeline.release import Delivery, check_all_taken, release_to_all
 
 
 @click.command()
 def release() -> None:
-    """Release every approved entry, once, as JSON lines and CSV under FOUREYES_HOME/released."""
+    """Release every approved entry, once, to each consumer of consumers.yaml; without that, as files under FOUREYES_HOME/released."""
     installation = open_installation()
     storage = installation.storage
-    consumer = FilesConsumer(installation.settings.released_path)
-    entries = release_entries(storage.cases, storage.outbox, consumer, Actor(ActorKind.MACHINE, "release"), now())
-    if not entries:
+    deliveries = release_to_all(storage.cases, storage.outbox, installation.consumers, Actor(ActorKind.MACHINE, "release"), now())
+    for delivery in deliveries:
+        if delivery.taken:
+            click.echo(_line(delivery))
+    check_all_taken(deliveries)
+    if not any(delivery.taken for delivery in deliveries):
         click.echo("Nothing is approved and unreleased. What waits for people: foureyes queue")
-        return
-    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(Counter(entry.doc_type for entry in entries).items()))
-    click.echo(f"Released {len(entries)} entries ({kinds}) to {consumer.folder}")
+
+
+def _line(delivery: Delivery) -> str:
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(Counter(entry.doc_type for entry in delivery.taken).items()))
+    return f"Released {len(delivery.taken)} entries ({kinds}) to {delivery.consumer}"

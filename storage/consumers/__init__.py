@@ -1,0 +1,1 @@
+"""The systems that take released entries: one kind a file, chosen in consumers.yaml."""
