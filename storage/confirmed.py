@@ -31,7 +31,7 @@ def confirmed_entry(connection: Connection, case_id: int) -> ConfirmedEntry:
         """
         SELECT capture_case.sha256, capture_case.doc_type, max(approval.n) AS n, max(approval.approved_at) AS approved_at
         FROM capture_case JOIN approval ON approval.case_id = capture_case.case_id AND approval.approver IS NOT NULL
-        WHERE capture_case.case_id = :case_id
+        WHERE capture_case.case_id = :case_id GROUP BY capture_case.sha256, capture_case.doc_type
         """,
         {"case_id": case_id},
     ).fetchone()

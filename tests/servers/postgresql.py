@@ -15,6 +15,17 @@ import pytest
 
 OWNER = "foureyes"
 SUPERUSER = "postgres"
+EMPTY = """
+    SET session_replication_role = replica;
+    DO $$ DECLARE name text; BEGIN
+        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+            EXECUTE format('DELETE FROM %I', name);
+        END LOOP;
+        FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' LOOP
+            EXECUTE format('ALTER SEQUENCE %I RESTART', name);
+        END LOOP;
+    END $$
+"""
 SETTINGS = "-c listen_addresses='' -c fsync=on -c full_page_writes=on -c max_connections=200 -c shared_buffers=64MB"
 
 
@@ -50,6 +61,12 @@ class PostgresServer:
     def drop(self, url: str) -> None:
         with self.superuser() as connection:
             connection.execute(f"DROP DATABASE {database_name(url)} WITH (FORCE)".encode())
+
+    def emptied(self, url: str) -> str:
+        """The same database without its rows: a copy of the template costs 0.2 s with its removal, this 0.01."""
+        with self.superuser(database_name(url)) as connection:
+            connection.execute(EMPTY)
+        return url
 
     def url(self, database: str, user: str = OWNER) -> str:
         return f"postgresql://{user}@/{database}?host={self._folder}"

@@ -13,10 +13,13 @@ import pytest
 import urllib3
 from minio import Minio
 from minio.error import MinioException
+from places import Place, sqlite_in
+from servers.postgresql import PostgresServer
 
-from storage.open import Storage, open_storage
+from storage.open import Storage
 
 SERVER_SECONDS = 30
+DATABASES = ["sqlite", "postgresql"]
 
 
 @dataclass(frozen=True)
@@ -34,18 +37,43 @@ class S3Server:
 def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Migrated once; each test starts from a copy."""
     home = tmp_path_factory.mktemp("migrated")
-    open_storage(home / "foureyes.db", home / "objects").close()
+    sqlite_in(home).open().close()
     return home
 
 
-@pytest.fixture
-def home(empty_home: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(empty_home, tmp_path / "home"))
+@pytest.fixture(scope="session")
+def empty_database(postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same on PostgreSQL; each test starts without the rows of the one before."""
+    url = postgres_server.new_database()
+    Place(tmp_path_factory.mktemp("migrated"), url).open().close()
+    return url
 
 
 @pytest.fixture
-def storage(home: Path) -> Iterator[Storage]:
-    opened = open_storage(home / "foureyes.db", home / "objects")
+def sqlite_place(empty_home: Path, tmp_path: Path) -> Place:
+    return sqlite_in(Path(shutil.copytree(empty_home, tmp_path / "home")))
+
+
+@pytest.fixture
+def postgresql_place(empty_database: str, postgres_server: PostgresServer, tmp_path: Path) -> Place:
+    return Place(tmp_path / "home", postgres_server.emptied(empty_database))
+
+
+@pytest.fixture(params=DATABASES)
+def place(request: pytest.FixtureRequest) -> Place:
+    """Every test of storage runs on both databases."""
+    found: Place = request.getfixturevalue(f"{request.param}_place")
+    return found
+
+
+@pytest.fixture
+def home(place: Place) -> Path:
+    return place.home
+
+
+@pytest.fixture
+def storage(place: Place) -> Iterator[Storage]:
+    opened = place.open()
     yield opened
     opened.close()
 

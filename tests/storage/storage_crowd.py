@@ -6,14 +6,14 @@ import sys
 import time
 from collections.abc import Callable
 from multiprocessing.synchronize import Barrier
-from pathlib import Path
 
+from places import Place, place_from
 from storage_samples import ANNA, BEN, CLEO, CORRECTED, FIELDS, MACHINE, NOON, PROPOSAL, STATION, TO_A_PERSON, drop
 
 from models.errors import CheckRefused
-from storage.open import Storage, open_storage
+from storage.open import Storage
 
-# SQLite's lock is unfair: without a breath, whoever has it first does everything, and there is no race.
+# A lock may be unfair: without a breath, whoever has it first does everything, and there is no race.
 BREATH_SECONDS = 0.01
 GATE: list[Barrier] = []
 
@@ -23,16 +23,16 @@ def meet_at(gate: Barrier) -> None:
     GATE.append(gate)
 
 
-def opened(home: Path) -> Storage:
+def opened(place: Place) -> Storage:
     """Open, and off all together."""
-    storage = open_storage(home / "foureyes.db", home / "objects")
+    storage = place.open()
     for gate in GATE:
         gate.wait(timeout=60)
     return storage
 
 
-def lease_all(home: Path, _: int) -> list[int]:
-    storage = opened(home)
+def lease_all(place: Place, _: int) -> list[int]:
+    storage = opened(place)
     leased: list[int] = []
     while tasks := storage.ledger.lease(3, 3600, NOON):
         leased += [task.case_id for task in tasks]
@@ -40,30 +40,30 @@ def lease_all(home: Path, _: int) -> list[int]:
     return leased
 
 
-def enter_all(home: Path, _: int) -> list[int]:
-    storage = opened(home)
+def enter_all(place: Place, _: int) -> list[int]:
+    storage = opened(place)
     return _succeeded(storage, lambda case_id: storage.cases.enter(case_id, PROPOSAL, FIELDS, TO_A_PERSON, MACHINE, NOON))
 
 
-def approve_all(home: Path, number: int) -> list[int]:
-    storage = opened(home)
+def approve_all(place: Place, number: int) -> list[int]:
+    storage = opened(place)
     return _succeeded(storage, lambda case_id: storage.cases.approve(case_id, 1, (BEN, CLEO)[number], NOON))
 
 
-def approve_or_correct_all(home: Path, number: int) -> list[int]:
-    storage = opened(home)
+def approve_or_correct_all(place: Place, number: int) -> list[int]:
+    storage = opened(place)
     if number == 0:
         return _succeeded(storage, lambda case_id: storage.cases.approve(case_id, 1, BEN, NOON))
     return _succeeded(storage, lambda case_id: storage.cases.save_version(case_id, 1, CORRECTED, (), ANNA, NOON))
 
 
-def drop_all(home: Path, number: int) -> list[int]:
-    storage = opened(home)
+def drop_all(place: Place, number: int) -> list[int]:
+    storage = opened(place)
     return [storage.ledger.receive(1, drop(f"{index}", f"{number}-{index}.pdf"), STATION, NOON).receipt_id for index in range(15)]
 
 
-def open_a_run(home: Path, _: int) -> list[int]:
-    run = opened(home).outbox.open_run("files", NOON)
+def open_a_run(place: Place, _: int) -> list[int]:
+    run = opened(place).outbox.open_run("files", NOON)
     assert run is not None
     return [run[0], *run[1]]
 
@@ -80,9 +80,9 @@ def _succeeded(storage: Storage, act: Callable[[int], object]) -> list[int]:
     return done
 
 
-def work_until_killed(home: Path, life: int) -> None:
+def work_until_killed(place: Place, life: int) -> None:
     """Takes drops and sees each through to its approval, and says so only when it is done."""
-    storage = opened(home)
+    storage = opened(place)
     for index in itertools.count():
         content = f"{life}/{index}".encode()
         dropped = drop(content.decode(), f"{life}-{index}.pdf")
@@ -96,4 +96,4 @@ def work_until_killed(home: Path, life: int) -> None:
 
 
 if __name__ == "__main__":
-    work_until_killed(Path(sys.argv[1]), int(sys.argv[2]))
+    work_until_killed(place_from(sys.argv[1], sys.argv[2]), int(sys.argv[3]))

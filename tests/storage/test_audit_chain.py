@@ -2,13 +2,11 @@
 
 # ruff: noqa: S608 - the forger writes the SQL here
 
-import sqlite3
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from places import Place
+from raw_sql import tamper
 from storage_samples import (
     ANNA,
     BEN,
@@ -32,8 +30,6 @@ from models.errors import AuditBroken, StorageUnavailable
 from storage.audit_chain import BEGINNING, digest
 from storage.open import Storage
 
-Tampering = Callable[[sqlite3.Connection], None]
-
 
 def every_kind_of_life(storage: Storage) -> list[int]:
     straight = captured(storage, "straight")
@@ -47,16 +43,6 @@ def every_kind_of_life(storage: Storage) -> list[int]:
     storage.outbox.finish_run("files", 1, MACHINE, NOON)
     waiting = [approved(storage, "approved"), in_review(storage, "reviewed"), quarantined(storage, "bad"), captured(storage, "new")]
     return [straight, rejected, released, *waiting]
-
-
-def tamper(home: Path, *statements: str) -> None:
-    """As somebody who may do anything to the file, and drops the triggers first."""
-    raw = sqlite3.connect(home / "foureyes.db", isolation_level=None)
-    for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        raw.execute(f"DROP TRIGGER {name}")
-    for statement in statements:
-        raw.execute(statement)
-    raw.close()
 
 
 def test_replaying_the_log_rebuilds_every_state(storage: Storage) -> None:
@@ -116,8 +102,8 @@ def test_an_untouched_log_is_whole(storage: Storage) -> None:
         ["DELETE FROM audit_event WHERE seq = 1"],
         [
             "DELETE FROM audit_event WHERE seq = 5",
-            "UPDATE audit_event SET seq = -seq WHERE seq > 5",
-            "UPDATE audit_event SET seq = -seq - 1 WHERE seq < 0",
+            "UPDATE audit_event SET seq = seq + 1000 WHERE seq > 5",
+            "UPDATE audit_event SET seq = seq - 1001 WHERE seq > 1000",
         ],
         [
             "UPDATE audit_event SET seq = 100 WHERE seq = 4",
@@ -136,34 +122,32 @@ def test_an_untouched_log_is_whole(storage: Storage) -> None:
         "reordered",
     ],
 )
-def test_an_edit_a_deletion_and_a_reordering_are_seen(storage: Storage, home: Path, statements: list[str]) -> None:
+def test_an_edit_a_deletion_and_a_reordering_are_seen(storage: Storage, place: Place, statements: list[str]) -> None:
     every_kind_of_life(storage)
     storage.close()
-    tamper(home, "PRAGMA ignore_check_constraints = ON", *statements)
+    tamper(place, *statements)
     with pytest.raises(AuditBroken, match="changed, removed or moved"):
         storage.cases.verify_audit()
 
 
-def test_a_truncated_log_is_seen_by_its_anchor(storage: Storage, home: Path) -> None:
+def test_a_truncated_log_is_seen_by_its_anchor(storage: Storage, place: Place) -> None:
     every_kind_of_life(storage)
     anchor = storage.cases.verify_audit()
     storage.close()
-    tamper(home, f"DELETE FROM audit_event WHERE seq > {anchor.seq - 3}")
+    tamper(place, f"DELETE FROM audit_event WHERE seq > {anchor.seq - 3}")
     assert storage.cases.verify_audit().seq == anchor.seq - 3
     with pytest.raises(AuditBroken, match="anchored"):
         storage.cases.verify_audit(anchor)
 
 
-def test_a_log_rewritten_from_some_point_on_is_seen_by_its_anchor(storage: Storage, home: Path) -> None:
+def test_a_log_rewritten_from_some_point_on_is_seen_by_its_anchor(storage: Storage, place: Place) -> None:
     in_review(storage)
     anchor = storage.cases.verify_audit()
+    with storage.database.read() as connection:
+        last = dict(connection.execute("SELECT * FROM audit_event ORDER BY seq DESC LIMIT 1").fetchone())
     storage.close()
-    raw = sqlite3.connect(home / "foureyes.db")
-    raw.row_factory = sqlite3.Row
-    last = dict(raw.execute("SELECT * FROM audit_event ORDER BY seq DESC LIMIT 1").fetchone())
-    raw.close()
     forged = digest(last | {"actor": ANNA.name})
-    tamper(home, f"UPDATE audit_event SET actor = '{ANNA.name}', hash = '{forged}' WHERE seq = {anchor.seq}")
+    tamper(place, f"UPDATE audit_event SET actor = '{ANNA.name}', hash = '{forged}' WHERE seq = {anchor.seq}")
     assert storage.cases.verify_audit() == AuditHead(anchor.seq, forged)
     with pytest.raises(AuditBroken, match="anchored"):
         storage.cases.verify_audit(anchor)
@@ -175,8 +159,9 @@ def test_the_hash_covers_every_column(changes: dict[str, str]) -> None:
     assert (digest(row | changes) == digest(row)) == (row | changes == row)
 
 
-def test_a_file_that_is_no_database_is_told_of(storage: Storage, home: Path) -> None:
+def test_a_file_that_is_no_database_is_told_of(sqlite_place: Place) -> None:
+    storage = sqlite_place.open()
     storage.close()
-    (home / "foureyes.db").write_bytes(b"not a database" * 1000)
+    (sqlite_place.home / "foureyes.db").write_bytes(b"not a database" * 1000)
     with pytest.raises(StorageUnavailable, match="not a database"):
         storage.cases.verify_audit()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import storage_crowd
+from places import Place
 from storage_samples import NOON, STATION, drop, in_review
 
 from models.case import CaseState
@@ -30,9 +31,9 @@ def test_an_empty_folder_becomes_an_installation(tmp_path: Path) -> None:
     storage.close()
 
 
-def test_opening_again_keeps_what_is_there(storage: Storage, home: Path) -> None:
+def test_opening_again_keeps_what_is_there(storage: Storage, place: Place) -> None:
     case_id = in_review(storage)
-    again = open_storage(home / "foureyes.db", home / "objects")
+    again = place.open()
     assert again.cases.case(case_id) == storage.cases.case(case_id)
     again.close()
 
@@ -47,11 +48,17 @@ open_storage(Path({str(tmp_path / "foureyes.db")!r}), Path({str(tmp_path / "obje
     assert [(process.communicate(timeout=60)[1], process.returncode) for process in running] == [(b"", 0)] * 3
 
 
-def test_a_newer_schema_is_not_touched(storage: Storage, home: Path) -> None:
-    with storage.database.write("test") as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+def test_a_newer_schema_is_not_touched(storage: Storage, place: Place) -> None:
+    set_revision(storage, "9999")
     with pytest.raises(StorageUnavailable, match="newer release"):
-        open_storage(home / "foureyes.db", home / "objects")
+        place.open()
+    set_revision(storage, newest_revision())
+    place.open().close()
+
+
+def set_revision(storage: Storage, revision: str) -> None:
+    with storage.database.write("test") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = :revision", {"revision": revision})
 
 
 def test_a_migration_cut_off_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,8 +91,8 @@ def test_a_library_too_old_for_our_statements_is_told_of() -> None:
         check_version((3, 34, 1))
 
 
-def test_every_connection_has_its_guards_on(home: Path) -> None:
-    connection = connect(home / "foureyes.db")
+def test_every_connection_has_its_guards_on(tmp_path: Path) -> None:
+    connection = connect(tmp_path / "foureyes.db")
     sound = sqlite3.sqlite_version_info >= (3, 51, 3)
     values = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("foreign_keys", "recursive_triggers", "synchronous")}
     assert values == {"foreign_keys": 1, "recursive_triggers": 1, "synchronous": 2 if sound else 3}
@@ -133,9 +140,12 @@ def test_a_forked_child_opens_its_own_connection(storage: Storage) -> None:
     storage.cases.verify_audit()
 
 
-def test_opening_and_listing_is_quick_and_imports_nothing_heavy(storage: Storage, home: Path) -> None:
+def test_opening_and_listing_is_quick_and_imports_nothing_heavy(sqlite_place: Place) -> None:
+    home = sqlite_place.home
+    storage = sqlite_place.open()
     for number in range(50):
         in_review(storage, f"document {number}")
+    storage.close()
     program = f"""
 import sys, time
 from pathlib import Path
@@ -165,10 +175,11 @@ def test_a_transaction_that_fails_leaves_nothing_and_the_connection_usable(stora
     with pytest.raises(RuntimeError):
         fail()
     with storage.database.write("test") as connection:
-        assert connection.execute("SELECT count(*) FROM batch").fetchone()[0] == 0
+        assert connection.execute("SELECT count(*) AS batches FROM batch").fetchone()["batches"] == 0
 
 
-def test_a_copy_of_the_file_is_a_backup(storage: Storage, home: Path, tmp_path: Path) -> None:
+def test_a_copy_of_the_file_is_a_backup(sqlite_place: Place, tmp_path: Path) -> None:
+    storage, home = sqlite_place.open(), sqlite_place.home
     case_id = in_review(storage)
     storage.close()
     copy = open_storage(Path(shutil.copy(home / "foureyes.db", tmp_path / "copy.db")), home / "objects")
@@ -186,9 +197,13 @@ def test_a_transaction_within_a_transaction_is_a_mistake_not_a_deadlock(storage:
     assert storage.ledger.counts()[CaseState.CAPTURED] == 0
 
 
-def test_a_patient_writer_is_not_starved_by_a_busy_one(storage: Storage, home: Path) -> None:
+def test_a_patient_writer_is_not_starved_by_a_busy_one(storage: Storage, place: Place) -> None:
     batch = storage.ledger.open_batch("mail room", STATION, NOON)
-    busy = subprocess.Popen([sys.executable, storage_crowd.__file__, str(home), "0"], env={"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE)
+    busy = subprocess.Popen(
+        [sys.executable, storage_crowd.__file__, *place.arguments, "0"],
+        env={"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
+        stdout=subprocess.PIPE,
+    )
     assert busy.stdout is not None
     busy.stdout.readline()
     drain = threading.Thread(target=busy.stdout.readlines)

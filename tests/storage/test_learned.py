@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from places import Place, sqlite_in
 from storage_samples import ANNA, MACHINE, NOON, later
 
 from models.errors import StorageUnavailable, WrongState
 from models.learned import LearnedKind
 from storage.database import Refused
 from storage.learned import object_key
-from storage.open import Storage, open_storage
+from storage.open import Storage
 
 WEIGHTS, TYPE = LearnedKind.WEIGHTS, LearnedKind.TYPE
 Names = st.tuples(st.sampled_from([WEIGHTS, TYPE]), st.sampled_from(["invoice", "receipt"]))
@@ -28,7 +29,7 @@ def test_putting_and_going_back_is_a_pile_for_each_name(
     piles: dict[tuple[LearnedKind, str], list[bytes]] = {}
     with tempfile.TemporaryDirectory() as folder:
         home = Path(shutil.copytree(empty_home, Path(folder) / "home"))
-        storage = open_storage(home / "foureyes.db", home / "objects")
+        storage = sqlite_in(home).open()
         for key, content in steps:
             pile = piles.setdefault(key, [])
             if content is not None:
@@ -92,7 +93,7 @@ def test_what_works_only_together_is_put_together(storage: Storage, monkeypatch:
         "UPDATE learned SET sha256 = ''",
         "UPDATE learned SET report = 'all is well'",
         "DELETE FROM learned",
-        "INSERT OR REPLACE INTO learned SELECT n, kind, name, '', before, put_at, actor_kind, actor, report FROM learned",
+        "INSERT INTO learned SELECT * FROM learned WHERE n = 1 ON CONFLICT (n) DO UPDATE SET sha256 = ''",
         "INSERT INTO learned SELECT n + 5, kind, name, sha256, before, put_at, actor_kind, actor, report FROM learned",
         "INSERT INTO learned SELECT n + 1, 'rumour', name, sha256, before, put_at, actor_kind, actor, report FROM learned",
     ],
@@ -102,6 +103,16 @@ def test_the_table_refuses_what_would_change_the_past(storage: Storage, statemen
     with pytest.raises(Refused), storage.database.write("test") as connection:
         connection.execute(statement)
     assert storage.learned.in_use() == [put]
+
+
+def test_sqlite_does_not_replace_it_either(sqlite_place: Place) -> None:
+    storage = sqlite_place.open()
+    put = storage.learned.put(WEIGHTS, "invoice", b"new", MACHINE, NOON)
+    replace = "INSERT OR REPLACE INTO learned SELECT n, kind, name, '', before, put_at, actor_kind, actor, report FROM learned"
+    with pytest.raises(Refused), storage.database.write("test") as connection:
+        connection.execute(replace)
+    assert storage.learned.in_use() == [put]
+    storage.close()
 
 
 @pytest.mark.parametrize("name", ["", "../invoice", "a/b", ".hidden", "x" * 101, "a\0b"])
@@ -151,9 +162,9 @@ def test_what_two_sets_share_lies_on_disk_once(storage: Storage, home: Path) -> 
     assert (first / "weights" / "invoice.weights").samefile(second / "weights" / "invoice.weights")
 
 
-def test_processes_may_lay_out_the_same_folder_at_once(storage: Storage, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_processes_may_lay_out_the_same_folder_at_once(storage: Storage, place: Place, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     storage.learned.put(WEIGHTS, "invoice", b"numbers", ANNA, NOON)
-    other = open_storage(home / "foureyes.db", home / "objects")
+    other = place.open()
     get = storage.objects.get
 
     def overtaken(key: str) -> bytes:
@@ -167,14 +178,14 @@ def test_processes_may_lay_out_the_same_folder_at_once(storage: Storage, home: P
     other.close()
 
 
-def test_damaged_bytes_are_refused_wherever_they_lie(storage: Storage, home: Path) -> None:
+def test_damaged_bytes_are_refused_wherever_they_lie(storage: Storage, place: Place, home: Path) -> None:
     put = storage.learned.put(WEIGHTS, "invoice", b"numbers", ANNA, NOON)
     laid_out = storage.learned.folder(home) / "weights" / "invoice.weights"
     stored = home / "objects" / object_key(put.sha256)
     for path in (laid_out, stored):
         path.chmod(0o600)
         path.write_bytes(b"numbxrs")
-    later_process = open_storage(home / "foureyes.db", home / "objects")
+    later_process = place.open()
     with pytest.raises(StorageUnavailable, match="Remove the folder"):
         later_process.learned.folder(home)
     later_process.close()

@@ -19,7 +19,7 @@ from storage.open import Storage, open_storage
 
 def rows(storage: Storage, query: str) -> list[tuple[object, ...]]:
     with storage.database.read() as connection:
-        return [tuple(row) for row in connection.execute(query).fetchall()]
+        return [tuple(dict(row).values()) for row in connection.execute(query).fetchall()]
 
 
 def test_a_drop_becomes_a_document_a_case_a_receipt_and_an_audit_event(storage: Storage) -> None:

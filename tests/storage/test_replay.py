@@ -1,9 +1,8 @@
 """The audit log alone rebuilds what the tables hold, and whatever was slipped into the tables shows."""
 
-import sqlite3
-from pathlib import Path
-
 import pytest
+from places import Place
+from raw_sql import tamper
 from storage_samples import (
     ANNA,
     BEN,
@@ -74,15 +73,10 @@ def test_an_empty_installation_agrees_with_its_empty_log(storage: Storage) -> No
         ("DELETE FROM capture_case WHERE case_id = 3", "state released by the log, none in the tables"),
     ],
 )
-def test_what_was_slipped_into_the_tables_is_named(storage: Storage, home: Path, statement: str, what: str) -> None:
+def test_what_was_slipped_into_the_tables_is_named(storage: Storage, place: Place, statement: str, what: str) -> None:
     every_kind_of_life(storage)
     storage.close()
-    raw = sqlite3.connect(home / "foureyes.db", isolation_level=None)
-    for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        raw.execute(f"DROP TRIGGER {name}")
-    raw.execute("INSERT INTO hand (case_id, actor, kind, role, since) VALUES (3, 'anna', 'person', 'author', '')")
-    raw.execute(statement)
-    raw.close()
+    tamper(place, "INSERT INTO hand (case_id, actor, kind, role, since) VALUES (3, 'anna', 'person', 'author', '')", statement)
     assert storage.audit.verify()
     differences = storage.audit.replay()[1]
     assert what in "; ".join(map(str, differences))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from places import Place
 from storage_samples import POLICY, approved, corrected, in_review
 
 from storage.open import Storage
@@ -20,6 +21,11 @@ FORGED_VALUE = """
 ADDED_VALUE = """
     INSERT INTO field_value (case_id, n, name, position, value, accepted, outcome) VALUES (1, 1, 'iban_2', 9, 'DE00', 1, 'proposed')
 """
+
+
+@pytest.fixture
+def place(sqlite_place: Place) -> Place:
+    return sqlite_place
 
 
 def guarded(home: Path) -> sqlite3.Connection:

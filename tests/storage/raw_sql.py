@@ -1,0 +1,98 @@
+"""Somebody who writes SQL past the program: in SQLite's file as a shell opens it, on PostgreSQL as the owner of the tables."""
+
+import sqlite3
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from places import Place
+from servers.postgresql import OWNER, SUPERUSER
+
+from storage.database import Connection
+from storage.schema import TABLE_NAMES
+from storage.sqlite_database import connect
+
+REFUSALS = (sqlite3.IntegrityError, psycopg.IntegrityError)
+
+
+class RawSql(ABC):
+    """One session; each statement is a transaction, unless it begins one."""
+
+    dialect: str
+
+    @abstractmethod
+    def rows(self, statement: str) -> list[tuple[Any, ...]]: ...
+
+    @abstractmethod
+    def disarm(self) -> None:
+        """What only somebody who may do anything can do: no trigger fires any more."""
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+    def execute(self, *statements: str) -> None:
+        for statement in statements:
+            self.rows(statement)
+
+    def everything(self) -> dict[str, list[str]]:
+        """All rows of all tables."""
+        tables = [name for (name,) in self.rows(TABLE_NAMES[self.dialect])]
+        return {name: sorted(map(repr, self.rows(f"SELECT * FROM {name}"))) for name in tables}  # noqa: S608 - names of tables
+
+
+class RawSqlite(RawSql):
+    dialect = "sqlite"
+
+    def __init__(self, path: Path, *, guarded: bool) -> None:
+        """`guarded` as this program opens it, else as a database shell does: without foreign keys."""
+        self._connection = connect(path) if guarded else sqlite3.connect(path, isolation_level=None)
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in self._connection.execute(statement).fetchall()]
+
+    def disarm(self) -> None:
+        for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            self.execute(f"DROP TRIGGER {name}")
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+class RawPostgres(RawSql):
+    dialect = "postgresql"
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection = psycopg.connect(url, autocommit=True)
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        cursor = self._connection.execute(statement.encode())
+        return cursor.fetchall() if cursor.description else []
+
+    def disarm(self) -> None:
+        self._connection.close()
+        self._connection = psycopg.connect(self._url.replace(f"{OWNER}@", f"{SUPERUSER}@"), autocommit=True)
+        self.execute("SET session_replication_role = replica")
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def raw_sql(place: Place, *, guarded: bool = False) -> RawSql:
+    return RawSqlite(place.database, guarded=guarded) if isinstance(place.database, Path) else RawPostgres(place.database)
+
+
+def tamper(place: Place, *statements: str) -> None:
+    """As somebody who may do anything to the database, and puts the triggers out of the way first."""
+    raw = raw_sql(place)
+    raw.disarm()
+    raw.execute(*statements)
+    raw.close()
+
+
+def everything(connection: Connection, dialect: str) -> dict[str, list[str]]:
+    """All rows of all tables, as the program's own connection sees them."""
+    tables = [row["name"] for row in connection.execute(TABLE_NAMES[dialect]).fetchall()]
+    rows = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in tables}  # noqa: S608 - names of tables
+    return {name: sorted(repr(dict(row)) for row in found) for name, found in rows.items()}
