@@ -10,8 +10,10 @@ from pathlib import Path
 from models.document_type import DocumentType
 from models.release import Consumer
 from pipeline.document_types import document_types_in_use
+from pipeline.master_data import MasterData, load_master_data
 from pipeline.settings import Settings, settings_from
 from storage.consumers.configuration import consumers_from
+from storage.master_tables import ask_database
 from storage.open import Storage, open_storage
 
 
@@ -37,6 +39,11 @@ class Installation:
         """The systems that take released entries."""
         settings = self.settings
         return consumers_from(settings.consumers_path, settings.home, os.environ, self.document_types)
+
+    @cached_property
+    def master_data(self) -> MasterData:
+        """The tables of other systems that documents are compared with; raises BadMasterData for one that would compare nothing."""
+        return load_master_data(self.settings.master_data_path, ask_database, self.document_types)
 
 
 def open_installation(settings: Settings | None = None) -> Installation:

@@ -2,7 +2,7 @@
 
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,12 +14,13 @@ import msgspec
 from flows.installation import Installation, now, open_installation
 from flows.remembering import remember_approved
 from models.audit import Actor, ActorKind
-from models.case import Task
+from models.case import FieldValue, Reason, Task
 from models.document_type import DocumentType
 from pipeline.bounded import BoundedPool
 from pipeline.document_types import policy_body, policy_hash
 from pipeline.intake import original_key, page_key, reading_key
 from pipeline.learned import load_learned
+from pipeline.master_reasons import master_reasons
 from pipeline.ports import ObjectStore
 from pipeline.understand import Stopwatch, Understanding, load_machine, understand_file
 from storage.open import Storage
@@ -51,6 +52,12 @@ class Maker:
     def document_types(self) -> Mapping[str, DocumentType]:
         """The types with the thresholds in force, by which it is routed."""
         return load_learned(self.learned).document_types
+
+    def against_master_data(self, entry: Sequence[FieldValue], document_type: DocumentType | None) -> tuple[Reason, ...]:
+        """What the tables of other systems have against an entry."""
+        if document_type is None:
+            return ()
+        return master_reasons({field.name: field.value for field in entry}, document_type, self.installation.master_data)
 
     def lease(self, limit: int, batch_id: int | None) -> list[Task]:
         """Up to `limit` captured cases that nobody else is reading."""
@@ -100,7 +107,8 @@ def open_maker() -> Iterator[Maker]:
     installation = open_installation()
     settings = installation.settings
     remember_approved(installation, MAKER)
-    # What every child would lack is found out here, before a document pays for it.
+    # What every child would lack, and what a declaration gets wrong, is found out here, before a document pays for it.
+    _ = installation.master_data
     learned = installation.storage.learned.folder(settings.home)
     load_machine(settings.reader, settings.languages, settings.limits, learned)
     settings.scratch_path.mkdir(parents=True, exist_ok=True)

@@ -120,7 +120,10 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class DocumentType:
-    """One document type; `line_items` are the columns of its table of things bought, their anchors the words that head them."""
+    """One document type; `line_items` are the columns of its table of things bought, their anchors the words that head them.
+
+    `master` says by table of master data which field is compared with which of its columns.
+    """
 
     name: str
     title: str
@@ -129,6 +132,7 @@ class DocumentType:
     rules: tuple[Rule, ...] = ()
     policy: Policy = Policy()
     line_items: tuple[FieldSpec, ...] = ()
+    master: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def field(self, name: str) -> FieldSpec:
         return next(spec for spec in self.fields if spec.name == name)

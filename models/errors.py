@@ -78,6 +78,16 @@ class BadDocumentType(SetupError):
     code = "bad_document_type"
 
 
+class BadMasterData(SetupError):
+    """A table of master data is not as declared."""
+
+    code = "bad_master_data"
+
+
+class MasterDataUnavailable(SetupError):
+    code = "master_data_unavailable"
+
+
 class StorageUnavailable(SetupError):
     code = "storage_unavailable"
 

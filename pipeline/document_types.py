@@ -38,7 +38,7 @@ def load_document_type(path: Path) -> DocumentType:
         declared = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
         document_type = msgspec.convert(declared, DocumentType)
         _refuse_old_keys(declared, path)
-        _refuse_unknown_keys(declared, msgspec.to_builtins(document_type), "$")
+        refuse_unknown_keys(declared, msgspec.to_builtins(document_type), "$")
         _refuse_bad_rules(document_type)
         _refuse_bad_policy(document_type)
     except (yaml.YAMLError, msgspec.ValidationError, InvalidOperation) as error:
@@ -46,15 +46,16 @@ def load_document_type(path: Path) -> DocumentType:
     return document_type
 
 
-def _refuse_unknown_keys(declared: object, understood: object, place: str) -> None:
+def refuse_unknown_keys(declared: object, understood: object, place: str) -> None:
+    """Raises msgspec.ValidationError for a key that was declared and not understood."""
     if isinstance(declared, dict) and isinstance(understood, dict):
         for key, value in declared.items():
             if key not in understood:
                 raise msgspec.ValidationError(f"unknown key '{key}' at {place}")
-            _refuse_unknown_keys(value, understood[key], f"{place}.{key}")
+            refuse_unknown_keys(value, understood[key], f"{place}.{key}")
     if isinstance(declared, list) and isinstance(understood, list | tuple):
         for index, (value, known) in enumerate(zip(declared, understood, strict=True)):
-            _refuse_unknown_keys(value, known, f"{place}[{index}]")
+            refuse_unknown_keys(value, known, f"{place}[{index}]")
 
 
 def _refuse_bad_rules(document_type: DocumentType) -> None:
@@ -64,6 +65,7 @@ def _refuse_bad_rules(document_type: DocumentType) -> None:
     if not all(Decimal(rule.tolerance) >= 0 for rule in document_type.rules):
         raise BadDocumentType(f"{document_type.name}: a tolerance is below 0. Correct it.")
     named |= {f"otherwise of {spec.name}": (spec.otherwise,) for spec in document_type.fields if spec.otherwise}
+    named |= {f"master.{table}": tuple(columns) for table, columns in document_type.master.items()}
     for place, names in named.items():
         for name in names:
             if name not in known:

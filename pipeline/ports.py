@@ -33,6 +33,12 @@ class Ledger(Protocol):
     def counts(self) -> dict[CaseState, int]: ...
 
 
+class TableReader(Protocol):
+    """Asks a database of another system, whose URL this is, and changes nothing there; raises MasterDataUnavailable."""
+
+    def __call__(self, url: str, query: str) -> list[dict[str, str]]: ...
+
+
 class CaseStore(Protocol):
     """Entries, their versions and approvals. Refusals raise CheckRefused; nothing was changed then."""
 

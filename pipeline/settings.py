@@ -42,6 +42,7 @@ class Settings:
     limits: Limits
     s3: S3Settings | None
     consumers_path: Path
+    master_data_path: Path
 
     @property
     def database(self) -> Path | str:
@@ -78,6 +79,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         ),
         s3=_s3_settings(environment),
         consumers_path=_consumers_path(environment, home),
+        master_data_path=_master_data_path(environment, home),
     )
 
 
@@ -115,6 +117,16 @@ def _languages(environment: Mapping[str, str]) -> str:
     if not _LANGUAGES.fullmatch(text):
         raise BadSetting(f"FOUREYES_LANGUAGES is '{text}'; set it to Tesseract's names of languages, as in eng or eng+deu+fra.")
     return text
+
+
+def _master_data_path(environment: Mapping[str, str], home: Path) -> Path:
+    """A file that is named must be there: documents are not to pass uncompared because of a misspelt path."""
+    if "FOUREYES_MASTER_DATA" not in environment:
+        return home / "master_data.yaml"
+    path = Path(environment["FOUREYES_MASTER_DATA"]).expanduser().resolve()
+    if not path.is_file():
+        raise BadSetting(f"FOUREYES_MASTER_DATA is '{path}', which is no file; name the YAML file that declares the tables.")
+    return path
 
 
 def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ from random import Random
 
 from sample_docs.generator.catalogue import Written, catalogue, label_of, write
 from sample_docs.generator.makers import random_document
+from sample_docs.generator.master_data import write_master_data
 from sample_docs.generator.scanning import Scan, as_pdf, scanned_pages
 
 HERE = Path(__file__).resolve().parent.parent
@@ -22,6 +23,8 @@ def main() -> None:
     if arguments.count and folder == HERE:
         parser.error("--count needs --out: the shipped documents stay as they are")
     write(folder, documents)
+    if not arguments.count:
+        write_master_data(folder / "master_data", [document.label for document in documents])
     print(f"{len(documents)} documents in {folder / 'documents'}")
 
 

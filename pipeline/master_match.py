@@ -1,0 +1,127 @@
+"""Finds the record that a document means, by its numbers or by the spelling of its name, and says how sure that is."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz, process
+
+from models.document_type import ValueKind
+from models.master_data import Holds, MasterMatch, MasterRecord, MasterTable
+from pipeline.master_typing import Beginnings
+from pipeline.spelling import compact, essence, folded, in_order, numbers_in
+
+# The order in which they are believed: a VAT number belongs to one company, an account may be a group's.
+IDENTIFYING = (ValueKind.VAT_ID, ValueKind.IBAN, ValueKind.IDENTIFIER)
+FOUND_BY_NAME = frozenset({Holds.SELLERS, Holds.RECORDS})
+MIN_SCORE = 0.85
+MIN_MARGIN = 0.05
+SURE_MARGIN = 0.15
+BY_ONE_NUMBER = 0.99
+BY_TWO = 0.999
+BY_NAME = 0.97
+RIVALS_LOOKED_AT = 20
+SEVERAL = ";"
+"""Between the values of one cell, as a seller's accounts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Spellings:
+    """One fuzzy column, a place a record: the names without legal form, those with their words in order, and who is spelt how."""
+
+    plain: Sequence[str]
+    ordered: Sequence[str]
+    exactly: Mapping[str, Sequence[int]]
+
+
+class IndexedTable:
+    """The records of one table, ready to be looked into. Nothing in it changes."""
+
+    def __init__(self, table: MasterTable, records: Sequence[MasterRecord]) -> None:
+        self.table = table
+        self.records = records
+        columns = table.present.items()
+        self._numbers = {name: _by_number(name, records) for name, column in columns if column.kind in IDENTIFYING}
+        self._names = {name: _spellings(name, records) for name, column in columns if column.fuzzy}
+        self._beginnings: dict[str, Beginnings] = {}
+
+    def records_with(self, column: str, value: str) -> list[MasterRecord]:
+        """Those with exactly this number."""
+        return [self.records[place] for place in self._numbers[column].get(compact(value), ())]
+
+    def find(self, sought: Mapping[str, str]) -> tuple[MasterMatch, ...]:
+        """What the values by column mean: one match, none, or several rivals between which nothing decides, best first."""
+        by_number = [name for kind in IDENTIFYING for name in sought if name in self._numbers and self.table.present[name].kind is kind]
+        for name in by_number:
+            places = self._numbers[name].get(compact(sought[name]), ())
+            if places:
+                return self._identified([self.records[place] for place in places], sought, name)
+        if self.table.holds is not Holds.SELLERS and by_number:
+            return ()
+        return self._alike({name: sought[name] for name in sought if name in self._names})
+
+    def suggest(self, column: str, typed: str, limit: int) -> tuple[MasterRecord, ...]:
+        """Records for what somebody has typed so far: those where a word begins so, then those where one nearly does."""
+        if column not in self._beginnings:
+            self._beginnings[column] = Beginnings([record.values[column] for record in self.records])
+        return tuple(self.records[place] for place in self._beginnings[column].places(typed, limit))
+
+    def _identified(self, records: Sequence[MasterRecord], sought: Mapping[str, str], by: str) -> tuple[MasterMatch, ...]:
+        """Several records with the same number: the other values decide, or nothing does."""
+        agreed = {
+            record.key: tuple(name for name in sought if name == by or self._agrees(record, name, sought[name])) for record in records
+        }
+        most = max(len(names) for names in agreed.values())
+        best = [record for record in records if len(agreed[record.key]) == most]
+        sure = (BY_TWO if most > 1 else BY_ONE_NUMBER) / len(best)
+        return tuple(MasterMatch(record, 1.0, sure, agreed[record.key]) for record in best)
+
+    def _agrees(self, record: MasterRecord, column: str, value: str) -> bool:
+        known = record.values.get(column, "")
+        if column in self._numbers:
+            return compact(value) in map(compact, known.split(SEVERAL))
+        return folded(known) == folded(value)
+
+    def _alike(self, names: Mapping[str, str]) -> tuple[MasterMatch, ...]:
+        scored: dict[int, tuple[float, str]] = {}
+        for column, value in names.items():
+            for place, score in self._scores(self._names[column], value):
+                scored[place] = max(scored.get(place, (0.0, column)), (score, column))
+        ranked = sorted(scored.items(), key=lambda item: (-item[1][0], item[0]))
+        best = [MasterMatch(self.records[place], score, 0.0, (column,)) for place, (score, column) in ranked if score >= MIN_SCORE]
+        if not best:
+            return ()
+        exact = [place for column, value in names.items() for place in self._names[column].exactly.get(folded(value), ())]
+        if len(set(exact)) == 1:
+            return (replace(best[0], record=self.records[exact[0]], score=1.0, confidence=BY_NAME),)
+        margin = best[0].score - (ranked[1][1][0] if len(ranked) > 1 else 0.0)
+        if margin < MIN_MARGIN:
+            return tuple(match for match in best if match.score > best[0].score - MIN_MARGIN)
+        return (replace(best[0], confidence=_by_spelling(best[0].score, margin)),)
+
+    def _scores(self, spellings: _Spellings, value: str) -> Iterator[tuple[int, float]]:
+        name = essence(value)
+        numbers = numbers_in(name)
+        for query, texts in ((name, spellings.plain), (in_order(name), spellings.ordered)):
+            found = process.extract(query, texts, scorer=fuzz.ratio, limit=RIVALS_LOOKED_AT, score_cutoff=100 * (MIN_SCORE - SURE_MARGIN))
+            yield from ((place, score / 100) for text, score, place in found if numbers_in(text) == numbers)
+
+
+def _by_number(column: str, records: Sequence[MasterRecord]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, record in enumerate(records):
+        for number in filter(None, map(compact, record.values.get(column, "").split(SEVERAL))):
+            places[number].append(place)
+    return dict(places)
+
+
+def _spellings(column: str, records: Sequence[MasterRecord]) -> _Spellings:
+    exactly: dict[str, list[int]] = defaultdict(list)
+    for place, record in enumerate(records):
+        exactly[folded(record.values.get(column, ""))].append(place)
+    plain = [essence(record.values.get(column, "")) for record in records]
+    return _Spellings(plain, [in_order(name) for name in plain], exactly)
+
+
+def _by_spelling(score: float, margin: float) -> float:
+    return BY_NAME * score * min(1.0, 0.8 + 0.2 * margin / SURE_MARGIN)
