@@ -11,6 +11,7 @@ from models.limits import Limits
 
 READERS = ("two-eyes", "rapidocr", "tesseract")
 OBJECT_STORES = ("disk", "s3")
+ANCHOR_STORES = ("own", "folder", "s3")
 _LANGUAGES = re.compile(r"\w+(\+\w+)*")
 
 
@@ -23,6 +24,27 @@ class S3Settings:
     access_key: str
     secret_key: str
     secure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimestampSettings:
+    """Who certifies when an anchor was made (RFC 3161), and the file of certificates that such an answer must lead to."""
+
+    url: str
+    roots: Path
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorSettings:
+    """Where anchors of the audit log are kept: a folder, a bucket, or with neither the installation's own object store.
+
+    With `retention_days` the bucket itself must refuse to give up an object before its time.
+    """
+
+    folder: Path | None
+    s3: S3Settings | None
+    retention_days: int
+    timestamps: TimestampSettings | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +65,7 @@ class Settings:
     s3: S3Settings | None
     consumers_path: Path
     master_data_path: Path
+    anchors: AnchorSettings
 
     @property
     def database(self) -> Path | str:
@@ -77,9 +100,10 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
             max_pages=_number(environment, "FOUREYES_MAX_PAGES", 1000),
             max_page_pixels=_number(environment, "FOUREYES_MAX_PAGE_PIXELS", 120_000_000),
         ),
-        s3=_s3_settings(environment),
+        s3=_s3_settings(environment, "FOUREYES_S3") if _one_of(environment, "FOUREYES_OBJECT_STORE", OBJECT_STORES) == "s3" else None,
         consumers_path=_consumers_path(environment, home),
         master_data_path=_master_data_path(environment, home),
+        anchors=_anchor_settings(environment),
     )
 
 
@@ -100,15 +124,26 @@ def _consumers_path(environment: Mapping[str, str], home: Path) -> Path:
     return path
 
 
-def _s3_settings(environment: Mapping[str, str]) -> S3Settings | None:
-    if _one_of(environment, "FOUREYES_OBJECT_STORE", OBJECT_STORES) == "disk":
-        return None
+def _s3_settings(environment: Mapping[str, str], prefix: str) -> S3Settings:
     return S3Settings(
-        endpoint=_required(environment, "FOUREYES_S3_ENDPOINT"),
-        bucket=_required(environment, "FOUREYES_S3_BUCKET"),
-        access_key=_required(environment, "FOUREYES_S3_ACCESS_KEY"),
-        secret_key=_required(environment, "FOUREYES_S3_SECRET_KEY"),
-        secure=environment.get("FOUREYES_S3_SECURE", "true") != "false",
+        endpoint=_required(environment, f"{prefix}_ENDPOINT"),
+        bucket=_required(environment, f"{prefix}_BUCKET"),
+        access_key=_required(environment, f"{prefix}_ACCESS_KEY"),
+        secret_key=_required(environment, f"{prefix}_SECRET_KEY"),
+        secure=environment.get(f"{prefix}_SECURE", "true") != "false",
+    )
+
+
+def _anchor_settings(environment: Mapping[str, str]) -> AnchorSettings:
+    store = _one_of(environment, "FOUREYES_ANCHOR_STORE", ANCHOR_STORES)
+    if store != "s3" and "FOUREYES_ANCHOR_RETENTION_DAYS" in environment:
+        raise BadSetting("FOUREYES_ANCHOR_RETENTION_DAYS needs a bucket that retains: set FOUREYES_ANCHOR_STORE=s3, or unset it.")
+    url = environment.get("FOUREYES_TIMESTAMP_URL")
+    return AnchorSettings(
+        folder=Path(_required(environment, "FOUREYES_ANCHOR_FOLDER")).expanduser().resolve() if store == "folder" else None,
+        s3=_s3_settings(environment, "FOUREYES_ANCHOR_S3") if store == "s3" else None,
+        retention_days=_number(environment, "FOUREYES_ANCHOR_RETENTION_DAYS", 0, least=0),
+        timestamps=TimestampSettings(url, Path(_required(environment, "FOUREYES_TIMESTAMP_ROOTS")).expanduser()) if url else None,
     )
 
 
@@ -139,12 +174,12 @@ def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...])
 
 def _required(environment: Mapping[str, str], name: str) -> str:
     if not environment.get(name):
-        raise BadSetting(f"{name} is not set; the S3 object store needs it.")
+        raise BadSetting(f"{name} is not set; what is set beside it needs it.")
     return environment[name]
 
 
-def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+def _number(environment: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
     text = environment.get(name, str(default))
-    if not text.isdecimal() or int(text) < 1:
-        raise BadSetting(f"{name} is '{text}'; set it to a whole number of at least 1.")
+    if not text.isdecimal() or int(text) < least:
+        raise BadSetting(f"{name} is '{text}'; set it to a whole number of at least {least}.")
     return int(text)

@@ -113,11 +113,11 @@ class S3Objects:
         if present.digest() != hashlib.file_digest(content, "sha256").digest():
             raise refused_overwrite(key)
 
-    def _chunks(self, key: str) -> Iterator[bytes]:
+    def _chunks(self, key: str, version_id: str | None = None) -> Iterator[bytes]:
         check_key(key)
         with self._as_ours():
             try:
-                answer = self._client.get_object(self._bucket, key)
+                answer = self._client.get_object(self._bucket, key, version_id=version_id)
             except S3Error as error:
                 raise (missing(key) if error.code in ABSENT else error) from error
             with answer:

@@ -1,11 +1,13 @@
 """foureyes audit: whether the log of who did what is whole, a copy of it, and what happened to one case."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 from rich.console import Console
 
+from flows.anchoring import anchor_log, anchored_words, anchors_of
 from flows.cli.show import history_line
 from flows.installation import open_installation
 from models.audit import AuditHead
@@ -13,6 +15,7 @@ from models.errors import AuditBroken
 from storage.audit_export import export_lines, verify_lines
 from storage.audit_log import check_agrees
 
+EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 REPLAYED_BY_ITSELF = 100_000
 """Events that are rebuilt in a second or two; of a longer log it is asked for."""
 
@@ -23,31 +26,53 @@ def audit() -> None:
 
 
 @audit.command()
-@click.option("--anchor", "anchor_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A head kept elsewhere.")
-@click.option("--file", "exported", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Verify an exported log alone.")
+@click.option("--anchor", "anchor_file", type=EXISTING, help="A head that was kept elsewhere, as JSON lines.")
+@click.option("--anchors", "all_anchors", is_flag=True, help="Every anchor where FOUREYES_ANCHOR_STORE keeps them.")
+@click.option("--file", "exported", type=EXISTING, help="Verify an exported log alone, without a database.")
 @click.option("--replay/--no-replay", default=None, help="Rebuild every case from the log and compare; by itself up to 100,000 events.")
-def verify(anchor_file: Path | None, exported: Path | None, replay: bool | None) -> None:
+def verify(anchor_file: Path | None, all_anchors: bool, exported: Path | None, replay: bool | None) -> None:
     """Say whether the audit log is whole: nothing edited, removed, reordered, or changed behind its back.
 
     That its newest events were not cut off only an anchor kept elsewhere proves.
     """
-    anchors = _anchors_of(anchor_file) if anchor_file else []
+    heads = _heads_in(anchor_file) if anchor_file else []
     if exported:
-        with exported.open("rb") as file:
-            head, done = verify_lines(file, anchors), "unbroken"
+        if all_anchors or replay:
+            raise click.UsageError("--file verifies a file alone; --anchors and --replay need the installation.")
+        _verify_file(exported, heads)
     else:
-        log = open_installation().storage.audit
-        if replay is None:
-            replay = log.head().seq <= REPLAYED_BY_ITSELF
-        if replay:
-            head, differences = log.replay(anchors)
-            check_agrees(differences)
-            done = "unbroken, and rebuilds the state of every case"
-        else:
-            head, done = log.verify(anchors), "unbroken"
-    click.echo(f"The audit log is {done}: {head.seq} events, head {head.hash}")
-    if not anchors:
-        click.echo("Whether events were cut off its end only an anchor can tell: foureyes audit verify --anchor FILE")
+        _verify_installation(heads, all_anchors, replay)
+    if not heads and not all_anchors:
+        click.echo("Whether events were cut off its end only an anchor can tell: --anchors, or --anchor FILE.")
+
+
+def _verify_file(exported: Path, heads: Sequence[AuditHead]) -> None:
+    with exported.open("rb") as file:
+        head = verify_lines(file, heads)
+    click.echo(f"{exported} is unbroken: {_words(head)}")
+
+
+def _verify_installation(heads: Sequence[AuditHead], all_anchors: bool, replay: bool | None) -> None:
+    installation = open_installation()
+    log = installation.storage.audit
+    anchors = anchors_of(installation) if all_anchors else None
+    kept = anchors.all() if anchors else []
+    on_chain = [*heads, *(anchor.head for anchor in kept)]
+    if replay if replay is not None else log.head().seq <= REPLAYED_BY_ITSELF:
+        head, differences = log.replay(on_chain)
+        check_agrees(differences)
+        click.echo(f"The audit log is unbroken, and rebuilds the state of every case: {_words(head)}")
+    else:
+        head = log.verify(on_chain)
+        click.echo(f"The audit log is unbroken: {_words(head)}")
+    if anchors:
+        click.echo(anchored_words(anchors, kept, head))
+
+
+@audit.command()
+def anchor() -> None:
+    """Verify the log against its anchors, then keep its head where FOUREYES_ANCHOR_STORE says."""
+    click.echo(anchor_log(open_installation()))
 
 
 @audit.command()
@@ -72,7 +97,11 @@ def show(case_id: int) -> None:
         console.print(history_line(event), highlight=False)
 
 
-def _anchors_of(file: Path) -> list[AuditHead]:
+def _words(head: AuditHead) -> str:
+    return f"{head.seq} events, head {head.hash}"
+
+
+def _heads_in(file: Path) -> list[AuditHead]:
     try:
         return [AuditHead(int(told["seq"]), str(told["hash"])) for told in map(json.loads, file.read_text().splitlines())]
     except (ValueError, KeyError, TypeError) as error:

@@ -83,3 +83,27 @@ def test_the_life_of_a_case_is_shown(run: Command) -> None:
 def test_a_file_that_is_no_anchor_is_refused(run: Command, tmp_path: Path) -> None:
     (tmp_path / "anchor").write_text("{}")
     assert "holds no anchor" in str(run("verify", "--anchor", tmp_path / "anchor").exception)
+
+
+def test_a_log_cut_off_behind_its_anchors_is_told(run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOUREYES_ANCHOR_STORE", "folder")
+    monkeypatch.setenv("FOUREYES_ANCHOR_FOLDER", str(tmp_path / "elsewhere"))
+    assert "Nothing is anchored" in run("verify", "--anchors").output
+    assert "Anchored event 2" in run("anchor").output
+    assert "Nothing happened since" in run("anchor").output
+    whole = run("verify", "--anchors").output
+    assert "All 1 anchors" in whole
+    assert "0 events have come since" in whole
+    assert "FOUREYES_ANCHOR_STORE" not in whole
+    cut_off_the_last_event(tmp_path / "home")
+    for command in (("verify", "--anchors", "--no-replay"), ("anchor",)):
+        assert "does not hold event 2 as it was anchored: it was cut off after event 1" in str(run(*command).exception)
+
+
+def test_anchors_beside_the_database_are_called_what_they_are_worth(run: Command) -> None:
+    assert "can change these anchors too" in run("anchor").output
+
+
+def test_anchors_of_an_installation_are_not_compared_with_a_file(run: Command, tmp_path: Path) -> None:
+    run("export", tmp_path / "audit.jsonl")
+    assert run("verify", "--file", tmp_path / "audit.jsonl", "--anchors").exit_code == 2
