@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from printed_page import reading_of
 
 from models.confidence import Calibrator
-from models.page import Reading
+from models.page import Reading, Sighting
 from pipeline.calibrate import calibrate, signs_of
 from pipeline.document_types import load_document_types
 from pipeline.extract import extract
@@ -60,6 +60,17 @@ def test_what_both_eyes_read_is_told_from_what_they_read_differently(*, agreed: 
     reading = Reading((replace(page, words=tuple(replace(word, agreed=agreed) for word in page.words)),))
     found = [signs_of(one, INVOICE.field(one.field), reading) for one in extract(reading, INVOICE)]
     assert {(one["agreed"], one["differs"]) for one in found if one} == {(float(agreed is True), float(agreed is False))}
+
+
+@pytest.mark.parametrize(("agreed", "agree"), [((True,), True), ((True, None), False), ((True, False), False), ((None,), False)])
+def test_the_eyes_agree_on_a_value_only_where_both_read_every_word_of_it(agreed: tuple[bool | None, ...], *, agree: bool) -> None:
+    page = reading_of("IBAN DE88 2008 0000 0970 3757 00").pages[0]
+    words = tuple(
+        replace(word, agreed=agreed[at % len(agreed)], sightings=(Sighting("other", "?", None),)) for at, word in enumerate(page.words)
+    )
+    reading = Reading((replace(page, words=words),))
+    fields = calibrate(extract(reading, INVOICE), reading, INVOICE, NOTHING_FITTED)
+    assert next(field for field in fields if field.name == "iban").eyes_agree is agree
 
 
 def test_what_else_a_value_could_be_is_handed_on() -> None:
