@@ -140,3 +140,19 @@ class InvalidValue(CheckRefused):
 
 class Undecided(CheckRefused):
     code = "undecided"
+
+
+class NotAllowed(CheckRefused):
+    """The person's roles do not allow it."""
+
+    code = "not_allowed"
+
+
+class OwnProposal(CheckRefused):
+    """Whoever proposed something, or is given a role by it, does not decide about it."""
+
+    code = "own_proposal"
+
+
+class NoSuchProposal(CheckRefused):
+    code = "no_such_proposal"
