@@ -1,7 +1,7 @@
 """A case: one document on its way, its entry in versions, and who had a hand in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -154,7 +154,10 @@ class CaseSummary:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case with the newest version of its entry (None while nothing was entered) and everybody's part in it."""
+    """One case with the newest version of its entry (None while nothing was entered) and everybody's part in it.
+
+    `hands` maps each person to their one role in the case, ever: author, approver or qa.
+    """
 
     summary: CaseSummary
     content_sha256: str
@@ -162,6 +165,7 @@ class Case:
     version: Version | None
     authors: tuple[Actor, ...]
     approver: Actor | None
+    hands: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def case_id(self) -> int:

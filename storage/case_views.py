@@ -48,6 +48,7 @@ def case_view(connection: Connection, case_id: int) -> Case:
         version=versions[0] if versions else None,
         authors=_authors(connection, case_id),
         approver=_approver(connection, case_id, row["n"]),
+        hands=_hands(connection, case_id),
     )
 
 
@@ -96,6 +97,12 @@ def _authors(connection: Connection, case_id: int) -> tuple[Actor, ...]:
         {"case_id": case_id},
     ).fetchall()
     return tuple(Actor(ActorKind(row["kind"]), row["actor"]) for row in rows)
+
+
+def _hands(connection: Connection, case_id: int) -> dict[str, str]:
+    """The one role of each person, by name."""
+    rows = connection.execute("SELECT actor, role FROM hand WHERE case_id = :case_id AND kind = 'person'", {"case_id": case_id}).fetchall()
+    return {row["actor"]: row["role"] for row in rows}
 
 
 def _approver(connection: Connection, case_id: int, n: int | None) -> Actor | None:

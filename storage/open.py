@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 from models.errors import StorageUnavailable
 from storage.audit_log import SqlAuditLog
 from storage.cases import SqlCaseStore
+from storage.changes import SqlChanges
 from storage.database import Database
 from storage.learned import SqlLearned
 from storage.ledger import SqlLedger
 from storage.objects_disk import DiskObjects
 from storage.outbox import SqlOutbox
+from storage.people import SqlPeople
 from storage.schema import ensure_schema
 from storage.sqlite_database import SqliteDatabase
 
@@ -44,6 +46,8 @@ class Storage:
     objects: "DiskObjects | S3Objects"
     learned: SqlLearned
     audit: SqlAuditLog
+    people: SqlPeople
+    changes: SqlChanges
     database: Database
 
     def close(self) -> None:
@@ -56,7 +60,17 @@ def open_storage(database: Path | str, objects: Path, s3: S3Access | None = None
     kept = _open_database(database)
     ensure_schema(kept)
     opened = _open_objects(objects, s3)
-    return Storage(SqlLedger(kept), SqlCaseStore(kept), SqlOutbox(kept), opened, SqlLearned(kept, opened), SqlAuditLog(kept), kept)
+    return Storage(
+        SqlLedger(kept),
+        SqlCaseStore(kept),
+        SqlOutbox(kept),
+        opened,
+        SqlLearned(kept, opened),
+        SqlAuditLog(kept),
+        SqlPeople(kept),
+        SqlChanges(kept),
+        kept,
+    )
 
 
 def _open_database(database: Path | str) -> Database:

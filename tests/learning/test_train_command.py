@@ -20,6 +20,7 @@ from learning.train_command import train
 from models.audit import Actor, ActorKind
 from models.case import Drop, FieldValue, Outcome, Route
 from models.confidence import HeldOutValue, Training
+from models.document_type import Mode
 from models.extraction import Classification, Proposal
 from models.learned import LearnedItem, LearnedKind
 from pipeline.document_types import load_document_type
@@ -88,7 +89,9 @@ def receive(storage: Storage, n: int) -> int:
 def enter(storage: Storage, case_id: int, values: Mapping[str, str], *, straight: bool = False) -> tuple[FieldValue, ...]:
     fields = tuple(FieldValue(name, value, 0.9, None, Outcome.PROPOSED, accepted=straight) for name, value in values.items())
     proposal = Proposal(Classification("permit", 0.99), (), (), 1)
-    storage.cases.enter(case_id, proposal, fields, Route(straight, (), "policy"), MACHINE, LONG_AGO)
+    storage.cases.enter(
+        case_id, proposal, fields, Route(Mode.STRAIGHT_THROUGH if straight else Mode.CHECK, (), "policy"), MACHINE, LONG_AGO
+    )
     return fields
 
 

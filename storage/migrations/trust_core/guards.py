@@ -174,7 +174,8 @@ GUARDS = (
         "administrators_propose",
         "proposal",
         "INSERT",
-        f"{FOUNDED} AND NOT EXISTS ({HOLDS.format('NEW.proposed_by', repr('administrator'))})",
+        f"({FOUNDED} AND NOT EXISTS ({HOLDS.format('NEW.proposed_by', repr('administrator'))}))"
+        f" OR (NEW.kind IN ('grant', 'revoke') AND NOT {FOUNDED})",
         "only administrators propose",
     ),
     Guard(
@@ -185,6 +186,24 @@ GUARDS = (
         " OR EXISTS (SELECT 1 FROM proposal WHERE proposal_id = NEW.proposal_id"
         " AND (person = NEW.decided_by OR proposed_by = NEW.decided_by))",
         "another administrator decides",
+    ),
+    Guard(
+        "who_administers_or_audits_does_nothing_else",
+        "verdict",
+        "INSERT",
+        "NEW.approved = 1 AND EXISTS (SELECT 1 FROM proposal JOIN role_in_force ON role_in_force.person = proposal.person"
+        " WHERE proposal.proposal_id = NEW.proposal_id AND proposal.kind = 'grant' AND role_in_force.role <> proposal.role"
+        " AND (role_in_force.role IN ('administrator', 'auditor') OR proposal.role IN ('administrator', 'auditor')))",
+        "an administrator or auditor holds no other role",
+    ),
+    # With one administrator left nothing could be decided any more.
+    Guard(
+        "two_administrators_stay",
+        "verdict",
+        "INSERT",
+        "NEW.approved = 1 AND (SELECT count(*) FROM role_in_force WHERE role = 'administrator') <= 2 AND EXISTS (SELECT 1 FROM proposal"
+        " WHERE proposal_id = NEW.proposal_id AND kind = 'revoke' AND role = 'administrator')",
+        "two administrators have to stay",
     ),
     Guard(
         "no_release_without_approval",

@@ -54,19 +54,23 @@ PEOPLE = (
     """,
     """
     CREATE VIEW role_in_force AS
-    SELECT one AS person, 'administrator' AS role FROM founding
-    UNION SELECT other, 'administrator' FROM founding
+    SELECT founder.person, 'administrator' AS role
+    FROM (SELECT one AS person FROM founding UNION SELECT other FROM founding) AS founder
+    WHERE NOT EXISTS (
+        SELECT 1 FROM proposal JOIN verdict ON verdict.proposal_id = proposal.proposal_id
+        WHERE verdict.approved = 1 AND proposal.kind = 'revoke' AND proposal.person = founder.person AND proposal.role = 'administrator')
     UNION SELECT proposal.person, proposal.role FROM proposal JOIN verdict ON verdict.proposal_id = proposal.proposal_id
     WHERE verdict.approved = 1 AND proposal.kind = 'grant' AND NOT EXISTS (
         SELECT 1 FROM proposal AS later JOIN verdict AS decided ON decided.proposal_id = later.proposal_id
         WHERE decided.approved = 1 AND later.kind = 'revoke' AND later.person = proposal.person AND later.role = proposal.role
         AND decided.verdict_id > verdict.verdict_id)
     """,
+    # What anybody put in force in trial ends with the founding.
     """
     CREATE VIEW policy_in_force AS
     SELECT policy.doc_type, policy.policy_hash, policy.body, proposal.proposed_by, verdict.decided_by, verdict.decided_at
     FROM verdict JOIN proposal ON proposal.proposal_id = verdict.proposal_id JOIN policy ON policy.policy_hash = proposal.policy_hash
-    WHERE verdict.approved = 1 AND NOT EXISTS (
+    WHERE verdict.approved = 1 AND NOT EXISTS (SELECT 1 FROM founding WHERE founding.at > verdict.decided_at) AND NOT EXISTS (
         SELECT 1 FROM verdict AS later JOIN proposal AS further ON further.proposal_id = later.proposal_id
         JOIN policy AS newer ON newer.policy_hash = further.policy_hash
         WHERE later.approved = 1 AND newer.doc_type = policy.doc_type AND later.verdict_id > verdict.verdict_id)
