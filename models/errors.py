@@ -156,3 +156,7 @@ class OwnProposal(CheckRefused):
 
 class NoSuchProposal(CheckRefused):
     code = "no_such_proposal"
+
+
+class WeakPassword(CheckRefused):
+    code = "weak_password"

@@ -15,6 +15,7 @@ from storage.objects_disk import DiskObjects
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.schema import ensure_schema
+from storage.sign_ins import SqlSignIns
 from storage.sqlite_database import SqliteDatabase
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Storage:
     audit: SqlAuditLog
     people: SqlPeople
     changes: SqlChanges
+    sign_ins: SqlSignIns
     database: Database
 
     def close(self) -> None:
@@ -69,6 +71,7 @@ def open_storage(database: Path | str, objects: Path, s3: S3Access | None = None
         SqlAuditLog(kept),
         SqlPeople(kept),
         SqlChanges(kept),
+        SqlSignIns(kept),
         kept,
     )
 

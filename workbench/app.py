@@ -8,7 +8,7 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from workbench import case, files, queue, reviewer
+from workbench import case, files, queue, reviewer, sign_in
 from workbench.desk import Desk, Stores
 from workbench.guard import LOCAL_HOSTS, Guard
 from workbench.refusals import install_refusals
@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 
 
 def create_app(storage: Stores, home: Path, reviewer_default: str | None = None) -> FastAPI:
-    """The workbench on one installation. It has no login, so it answers to names of this computer only; bind it to 127.0.0.1."""
+    """The workbench on one installation. It speaks plain HTTP, so it answers to names of this computer only; bind it to 127.0.0.1."""
     app = FastAPI(title="Foureyes workbench", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk = Desk(storage, home, reviewer_default, _templates())
     app.add_middleware(Guard)
@@ -25,7 +25,7 @@ def create_app(storage: Stores, home: Path, reviewer_default: str | None = None)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOCAL_HOSTS), www_redirect=False)
     install_refusals(app)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for part in (queue, case, files, reviewer):
+    for part in (queue, case, files, reviewer, sign_in):
         app.include_router(part.router)
     return app
 

@@ -1,7 +1,7 @@
 """What every page works with: the stores, the document types in use, and the templates."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Protocol
 
@@ -10,7 +10,8 @@ from fastapi.templating import Jinja2Templates
 
 from models.document_type import DocumentType
 from pipeline.document_types import document_types_in_use
-from pipeline.ports import CaseStore, LearnedStore, Ledger, ObjectStore
+from pipeline.ports import CaseStore, LearnedStore, Ledger, ObjectStore, SignIns
+from workbench.attempts import Attempts
 
 
 class Stores(Protocol):
@@ -24,16 +25,19 @@ class Stores(Protocol):
     def objects(self) -> ObjectStore: ...
     @property
     def learned(self) -> LearnedStore: ...
+    @property
+    def sign_ins(self) -> SignIns: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One workbench's hold on the installation under `home`; `reviewer_default` is who acts where nobody said who they are."""
+    """One workbench's hold on the installation under `home`; `reviewer_default` is who acts in a trial where nobody said who they are."""
 
     storage: Stores
     home: Path
     reviewer_default: str | None
     templates: Jinja2Templates
+    attempts: Attempts = field(default_factory=Attempts)
 
     @property
     def learned(self) -> Path:
@@ -46,7 +50,8 @@ class Desk:
 
     def page(self, request: Request, template: str, status: int = 200, **values: object) -> Response:
         """One HTML page; every value is escaped by the template."""
-        return self.templates.TemplateResponse(request, template, values, status_code=status)
+        given = {"trial": not self.storage.sign_ins.required(), **values}
+        return self.templates.TemplateResponse(request, template, given, status_code=status)
 
 
 def desk_of(request: Request) -> Desk:

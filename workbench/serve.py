@@ -9,17 +9,19 @@ from pipeline.settings import settings_from
 from storage.open import open_storage
 from workbench.app import create_app
 
-# There is no login yet, so this is not an option.
+# Passwords travel in plain HTTP, so this is not an option.
 HOST = "127.0.0.1"
 
 
 @click.command()
 @click.option("--port", default=8044, show_default=True, type=click.IntRange(1, 65535), help="Where to listen on 127.0.0.1.")
-@click.option("--as", "name", envvar="FOUREYES_USER", default=None, help="Who checks where the browser was not told. Default: ask.")
+@click.option(
+    "--as", "name", envvar="FOUREYES_USER", default=None, help="In a trial: who checks where the browser was not told. Default: ask."
+)
 def serve(port: int, name: str | None) -> None:
-    """Check documents in the browser. Answers on this computer only: there is no login yet."""
+    """Check documents in the browser. Answers on this computer only; people sign in once the installation is founded."""
     settings = settings_from(os.environ)
     storage = open_storage(settings.database, settings.objects_path, settings.s3)
     app = create_app(storage, settings.home, name)
-    click.echo(f"Workbench: http://{HOST}:{port}  (this computer only, there is no login yet; Ctrl+C stops it)")
+    click.echo(f"Workbench: http://{HOST}:{port}  (this computer only; Ctrl+C stops it)")
     uvicorn.run(app, host=HOST, port=port, log_level="warning", server_header=False)

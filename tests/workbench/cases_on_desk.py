@@ -20,6 +20,7 @@ from pipeline.intake import original_key, page_key
 from pipeline.make import make
 from pipeline.route import route
 from storage.open import Storage, open_storage
+from storage.timestamps import to_text
 
 STATION = Actor(ActorKind.STATION, "scanner-1")
 MACHINE = Actor(ActorKind.MACHINE, "foureyes-test")
@@ -132,3 +133,12 @@ def _proposed(spec: FieldSpec, read: Read) -> ProposedField:
     if chosen is None:
         return ProposedField(spec.name, None, None, None, others)
     return ProposedField(spec.name, chosen, read.doubts.get(spec.name, 0.984), evidence, others)
+
+
+def found(storage: Storage, one: str, other: str) -> None:
+    """Ends the trial: these two begin the installation."""
+    with storage.database.write("found") as connection:
+        connection.execute(
+            "INSERT INTO founding (founding_id, one, other, at) VALUES (1, :one, :other, :at)",
+            {"one": one, "other": other, "at": to_text(datetime.now(UTC))},
+        )
