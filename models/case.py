@@ -124,13 +124,18 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where policy sends an entry. `key_fields` are those to be keyed blind; with `machine_keys` the machine is the first of the keyers."""
+    """Where policy sends an entry. `key_fields` are those to be keyed blind; with `machine_keys` the machine is the first of the keyers.
+
+    `due_hours` from now somebody should have decided; of what waits, a higher `priority` comes first.
+    """
 
     mode: Mode
     reasons: tuple[Reason, ...]
     policy_hash: str
     key_fields: tuple[str, ...] = ()
     machine_keys: bool = False
+    due_hours: float = 24.0
+    priority: int = 0
 
     @property
     def straight_through(self) -> bool:

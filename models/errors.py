@@ -1,5 +1,6 @@
 """Everything that can go wrong, by whose fault it is; each message says what to do next."""
 
+from datetime import datetime
 from typing import ClassVar
 
 
@@ -131,7 +132,31 @@ class AuthorCannotApprove(CheckRefused):
 
 
 class StaleVersion(CheckRefused):
+    """Another version came in between; what the person typed is still their draft."""
+
     code = "stale_version"
+
+    def __init__(self, seen: int, newest: int) -> None:
+        super().__init__(f"You saw version {seen}; version {newest} is the newest. Look at it and decide again.")
+        self.seen = seen
+        self.newest = newest
+
+
+class AlreadyClaimed(CheckRefused):
+    """Somebody else works on the case now."""
+
+    code = "already_claimed"
+
+    def __init__(self, case_id: int, person: str, until: datetime) -> None:
+        super().__init__(f"{person} works on case {case_id} until {until:%H:%M:%S} UTC. Take another, or ask for a hand-over.")
+        self.person = person
+        self.until = until
+
+
+class ClaimLost(CheckRefused):
+    """The case is not this person's any more; what they typed is still their draft."""
+
+    code = "claim_lost"
 
 
 class InvalidValue(CheckRefused):

@@ -24,7 +24,7 @@ def assign_type(
     case = cases.case(case_id)
     check_can_decide(case, reviewer)
     if case.version is None or case.version.n != seen_version:
-        raise StaleVersion("The case has changed since you saw it. Look at it and decide again.")
+        raise StaleVersion(seen_version, case.version.n if case.version else 0)
     reading = msgspec.json.decode(objects.get(reading_key(case.content_sha256)), type=Reading)
     document_type = machine.document_types[doc_type]
     proposal = propose(reading, Classification(doc_type, None), machine)

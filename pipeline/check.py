@@ -88,7 +88,7 @@ def request_rescan(cases: CaseStore, case_id: int, reviewer: Actor, why: str, at
 def _seen(case: Case, seen_version: int) -> Version:
     if case.version is None or case.version.n != seen_version:
         newest = case.version.n if case.version else 0
-        raise StaleVersion(f"You saw version {seen_version}; version {newest} is the newest. Look at it and decide again.")
+        raise StaleVersion(seen_version, newest)
     return case.version
 
 

@@ -57,7 +57,7 @@ def route(
     if not reasons and mode is not Mode.STRAIGHT_THROUGH:
         reasons = (Reason("policy", None, f"policy: {PEOPLE[mode]} every {document_type.title.lower()}"),)
     machine_keys = policy.machine_keys and _machine_can_key(keyed, proposal)
-    return routed, Route(mode, reasons, policy_hash(document_type), keyed, machine_keys)
+    return routed, Route(mode, reasons, policy_hash(document_type), keyed, machine_keys, policy.due_hours, policy.priority)
 
 
 def _keyed(mode: Mode, doubted: Collection[str | None], document_type: DocumentType) -> tuple[str, ...]:

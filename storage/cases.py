@@ -9,7 +9,7 @@ from models.audit import Actor, AuditEvent, AuditHead
 from models.case import Case, CaseState, CaseSummary, ConfirmedEntry, FieldValue, Reason, Route, Version
 from models.errors import StaleVersion, WrongState
 from models.extraction import Candidate, LineItem, Proposal
-from storage import audit_chain, case_views, confirmed, entries, line_items, policies
+from storage import audit_chain, case_views, confirmed, entries, line_items, policies, waiting
 from storage.audit_log import SqlAuditLog
 from storage.case_states import Change, change_state, check_can_become, state_of
 from storage.database import Connection, Database
@@ -39,6 +39,7 @@ class SqlCaseStore:
                 straight, route = False, replace(route, reasons=(NOT_IN_FORCE,))
             n = entries.newest_n(connection, case_id) + 1
             _describe(connection, case_id, proposal)
+            waiting.schedule(connection, case_id, route, at)
             entries.add_version(connection, case_id, n, maker, fields, at)
             entries.add_reasons(connection, case_id, n, route.reasons)
             entries.add_alternatives(connection, case_id, proposal.fields)
@@ -177,7 +178,7 @@ def _check_is_captured(connection: Connection, case_id: int) -> None:
 def _check_is_newest(connection: Connection, case_id: int, seen: int) -> None:
     newest = entries.newest_n(connection, case_id)
     if seen != newest:
-        raise StaleVersion(f"You saw version {seen}; version {newest} is the newest. Look at it and decide again.")
+        raise StaleVersion(seen, newest)
 
 
 def _describe(connection: Connection, case_id: int, proposal: Proposal) -> None:

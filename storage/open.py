@@ -17,6 +17,7 @@ from storage.people import SqlPeople
 from storage.schema import ensure_schema
 from storage.sign_ins import SqlSignIns
 from storage.sqlite_database import SqliteDatabase
+from storage.work import SqlWork
 
 if TYPE_CHECKING:
     from storage.objects_s3 import S3Objects  # its client costs 0.3 s, which no command on a local disk should pay
@@ -50,6 +51,7 @@ class Storage:
     people: SqlPeople
     changes: SqlChanges
     sign_ins: SqlSignIns
+    work: SqlWork
     database: Database
 
     def close(self) -> None:
@@ -63,16 +65,17 @@ def open_storage(database: Path | str, objects: Path, s3: S3Access | None = None
     ensure_schema(kept)
     opened = _open_objects(objects, s3)
     return Storage(
-        SqlLedger(kept),
-        SqlCaseStore(kept),
-        SqlOutbox(kept),
-        opened,
-        SqlLearned(kept, opened),
-        SqlAuditLog(kept),
-        SqlPeople(kept),
-        SqlChanges(kept),
-        SqlSignIns(kept),
-        kept,
+        ledger=SqlLedger(kept),
+        cases=SqlCaseStore(kept),
+        outbox=SqlOutbox(kept),
+        objects=opened,
+        learned=SqlLearned(kept, opened),
+        audit=SqlAuditLog(kept),
+        people=SqlPeople(kept),
+        changes=SqlChanges(kept),
+        sign_ins=SqlSignIns(kept),
+        work=SqlWork(kept),
+        database=kept,
     )
 
 

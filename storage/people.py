@@ -38,11 +38,7 @@ class SqlPeople:
     def person(self, name: str) -> Person:
         """Somebody by name, with the roles in force: in trial everybody has every role, later a stranger has none."""
         with self._database.read() as connection:
-            if not _is_founded(connection):
-                return Person(name, frozenset(Role), in_trial=True)
-            roles = connection.execute("SELECT role FROM role_in_force WHERE person = :person", {"person": name}).fetchall()
-            skills = connection.execute("SELECT doc_type FROM skill WHERE person = :person", {"person": name}).fetchall()
-        return Person(name, frozenset(Role(row["role"]) for row in roles), frozenset(row["doc_type"] for row in skills))
+            return person_of(connection, name)
 
     def people(self) -> list[Person]:
         """Everybody with a role, by name."""
@@ -66,6 +62,16 @@ class SqlPeople:
             )
             details: dict[str, str | int] = {"person": person, "types": ",".join(chosen)}
             audit_chain.append(connection, AuditEvent(by, "skills_set", at, None, details))
+
+
+def person_of(connection: Connection, name: str) -> Person:
+    """As SqlPeople.person, within a transaction."""
+    rows = connection.execute("SELECT doc_type FROM skill WHERE person = :person", {"person": name}).fetchall()
+    skills = frozenset(row["doc_type"] for row in rows)
+    if not _is_founded(connection):
+        return Person(name, frozenset(Role), skills, in_trial=True)
+    roles = connection.execute("SELECT role FROM role_in_force WHERE person = :person", {"person": name}).fetchall()
+    return Person(name, frozenset(Role(row["role"]) for row in roles), skills)
 
 
 def _is_founded(connection: Connection) -> bool:

@@ -44,6 +44,7 @@ CUSTODY = (
     )
     """,
     "CREATE INDEX capture_case_by_state ON capture_case (state, priority DESC, due_at, case_id)",
+    "CREATE INDEX capture_case_by_type ON capture_case (state, doc_type, priority DESC, due_at, case_id)",
     "CREATE UNIQUE INDEX one_case_of_the_same_bytes ON capture_case (sha256) WHERE seeded = 0",
     # The same bytes belong to one case for ever, whether its first scan or a better one asked for later.
     """
