@@ -1,5 +1,6 @@
 """Finds the record that a document means, by its numbers or by the spelling of its name, and says how sure that is."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,18 +10,22 @@ from rapidfuzz import fuzz, process
 from models.document_type import ValueKind
 from models.master_data import Holds, MasterMatch, MasterRecord, MasterTable
 from pipeline.master_typing import Beginnings
-from pipeline.spelling import compact, essence, folded, in_order, numbers_in
+from pipeline.spelling import compact, essence, folded, in_order, legal_form, numbers_in
 
 # The order in which they are believed: a VAT number belongs to one company, an account may be a group's.
 IDENTIFYING = (ValueKind.VAT_ID, ValueKind.IBAN, ValueKind.IDENTIFIER)
 FOUND_BY_NAME = frozenset({Holds.SELLERS, Holds.RECORDS})
 MIN_SCORE = 0.85
 MIN_MARGIN = 0.05
-SURE_MARGIN = 0.15
+MOST_MARGIN = 0.25
+WEIGHT_OF_SCORE, WEIGHT_OF_MARGIN, OFFSET = 25.5, 22.6, -24.8
+"""A logistic curve through 2,807 misread names in tables of 300 to 50,000 sellers, half of those looked for in no table."""
+OTHER_FORM = LEAST_CONFIDENCE = 0.5
 BY_ONE_NUMBER = 0.99
 BY_TWO = 0.999
-BY_NAME = 0.97
+BY_NAME = 0.98
 RIVALS_LOOKED_AT = 20
+LEAST_RIVAL = 0.7
 SEVERAL = ";"
 """Between the values of one cell, as a seller's accounts."""
 
@@ -94,16 +99,18 @@ class IndexedTable:
         exact = [place for column, value in names.items() for place in self._names[column].exactly.get(folded(value), ())]
         if len(set(exact)) == 1:
             return (replace(best[0], record=self.records[exact[0]], score=1.0, confidence=BY_NAME),)
-        margin = best[0].score - (ranked[1][1][0] if len(ranked) > 1 else 0.0)
+        margin = best[0].score - (ranked[1][1][0] if len(ranked) > 1 else LEAST_RIVAL)
         if margin < MIN_MARGIN:
             return tuple(match for match in best if match.score > best[0].score - MIN_MARGIN)
-        return (replace(best[0], confidence=_by_spelling(best[0].score, margin)),)
+        column = best[0].agreed[0]
+        confidence = _by_spelling(best[0].score, margin, names[column], best[0].record.values[column])
+        return (replace(best[0], confidence=confidence),) if confidence >= LEAST_CONFIDENCE else ()
 
     def _scores(self, spellings: _Spellings, value: str) -> Iterator[tuple[int, float]]:
         name = essence(value)
         numbers = numbers_in(name)
         for query, texts in ((name, spellings.plain), (in_order(name), spellings.ordered)):
-            found = process.extract(query, texts, scorer=fuzz.ratio, limit=RIVALS_LOOKED_AT, score_cutoff=100 * (MIN_SCORE - SURE_MARGIN))
+            found = process.extract(query, texts, scorer=fuzz.ratio, limit=RIVALS_LOOKED_AT, score_cutoff=100 * LEAST_RIVAL)
             yield from ((place, score / 100) for text, score, place in found if numbers_in(text) == numbers)
 
 
@@ -123,5 +130,8 @@ def _spellings(column: str, records: Sequence[MasterRecord]) -> _Spellings:
     return _Spellings(plain, [in_order(name) for name in plain], exactly)
 
 
-def _by_spelling(score: float, margin: float) -> float:
-    return BY_NAME * score * min(1.0, 0.8 + 0.2 * margin / SURE_MARGIN)
+def _by_spelling(score: float, margin: float, sought: str, known: str) -> float:
+    """How often the one spelt so much likelier than the next is meant; with another legal form it is seldom the same company."""
+    logit = WEIGHT_OF_SCORE * score + WEIGHT_OF_MARGIN * min(margin, MOST_MARGIN) + OFFSET
+    forms = {legal_form(sought), legal_form(known)} - {frozenset()}
+    return min(1 / (1 + math.exp(-logit)), OTHER_FORM if len(forms) > 1 else BY_NAME)

@@ -145,8 +145,9 @@ class _Comparison:
             expected = ", ".join(dict.fromkeys(filter(None, known))).replace(SEVERAL, " or ") or "none"
         if not agrees:
             code = self.codes.differs.get(kind, self.codes.otherwise)
-            label = self.document_type.field(field).label
-            yield Reason(code, field, f"{label}: {self.codes.noun} {_shown(records[0])} has {expected}, the document has {value}")
+            yield Reason(
+                code, field, f"{self._named(field)}: {self.codes.noun} {_shown(records[0])} has {expected}, the document has {value}"
+            )
 
     def _amounts_agree(self, known: Sequence[str], value: str) -> tuple[bool, str]:
         try:
@@ -171,7 +172,11 @@ class _Comparison:
 
     def _quoted(self, field: str) -> str:
         value = self.values.get(field)
-        return f"{self.document_type.field(field).label} '{value}'" if value else f"{self.document_type.field(field).label} (none)"
+        return f"{self._named(field)} '{value}'" if value else f"{self._named(field)} (none)"
+
+    def _named(self, field: str) -> str:
+        label = self.document_type.field(field).label
+        return label if label.isupper() else label[0].lower() + label[1:]
 
 
 def _agree(kind: ValueKind, known: str, value: str, *, fuzzy: bool) -> bool:

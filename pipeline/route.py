@@ -46,7 +46,7 @@ def route(
     by_value = tuple(conditions_met({field.name: field.value for field in fields}, document_type))
     mode = strictest(policy.mode, *(condition.mode for condition, _ in by_value))
     by_field = tuple(reason for field in fields for reason in _field_reasons(field, document_type))
-    reasons = _once((*whole, *by_rule, *by_eyes, *(reason for _, reason in by_value), *by_field, *further_reasons))
+    reasons = _once((*whole, *further_reasons, *by_rule, *by_eyes, *(reason for _, reason in by_value), *by_field))
     doubted = {reason.field for reason in reasons}
     keyed = _keyed(mode, doubted, document_type)
     passes = policy.mode is Mode.STRAIGHT_THROUGH and not whole

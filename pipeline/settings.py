@@ -101,8 +101,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
             max_page_pixels=_number(environment, "FOUREYES_MAX_PAGE_PIXELS", 120_000_000),
         ),
         s3=_s3_settings(environment, "FOUREYES_S3") if _one_of(environment, "FOUREYES_OBJECT_STORE", OBJECT_STORES) == "s3" else None,
-        consumers_path=_consumers_path(environment, home),
-        master_data_path=_master_data_path(environment, home),
+        consumers_path=_declared_in(environment, "FOUREYES_CONSUMERS", home / "consumers.yaml"),
+        master_data_path=_declared_in(environment, "FOUREYES_MASTER_DATA", home / "master_data.yaml"),
         anchors=_anchor_settings(environment),
     )
 
@@ -114,13 +114,13 @@ def _database_url(environment: Mapping[str, str]) -> str | None:
     return url
 
 
-def _consumers_path(environment: Mapping[str, str], home: Path) -> Path:
-    """A file that was named has to be there; the one in its usual place may be missing."""
-    if "FOUREYES_CONSUMERS" not in environment:
-        return home / "consumers.yaml"
-    path = Path(environment["FOUREYES_CONSUMERS"]).expanduser().resolve()
+def _declared_in(environment: Mapping[str, str], name: str, usual: Path) -> Path:
+    """A file that is named has to be there, or nothing in it would count; the one in its usual place may be missing."""
+    if name not in environment:
+        return usual
+    path = Path(environment[name]).expanduser().resolve()
     if not path.is_file():
-        raise BadSetting(f"FOUREYES_CONSUMERS names {path}, and there is no such file. Correct it.")
+        raise BadSetting(f"{name} names {path}, and there is no such file. Correct it.")
     return path
 
 
@@ -152,16 +152,6 @@ def _languages(environment: Mapping[str, str]) -> str:
     if not _LANGUAGES.fullmatch(text):
         raise BadSetting(f"FOUREYES_LANGUAGES is '{text}'; set it to Tesseract's names of languages, as in eng or eng+deu+fra.")
     return text
-
-
-def _master_data_path(environment: Mapping[str, str], home: Path) -> Path:
-    """A file that is named must be there: documents are not to pass uncompared because of a misspelt path."""
-    if "FOUREYES_MASTER_DATA" not in environment:
-        return home / "master_data.yaml"
-    path = Path(environment["FOUREYES_MASTER_DATA"]).expanduser().resolve()
-    if not path.is_file():
-        raise BadSetting(f"FOUREYES_MASTER_DATA is '{path}', which is no file; name the YAML file that declares the tables.")
-    return path
 
 
 def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

@@ -11,6 +11,7 @@ LEGAL_FORMS = frozenset({
     "incorporated", "kg", "kgaa", "lda", "limited", "llc", "llp", "ltd", "mbh", "nv", "ohg", "oy", "plc", "pte", "pty", "sa", "sarl",
     "sas", "sasu", "sdn", "sl", "spa", "sprl", "srl", "ug"
 })  # fmt: skip
+_SHORT = {"limited": "ltd", "incorporated": "inc", "corporation": "corp", "company": "co"}
 _AND = frozenset({"and", "et", "und", "y"})
 _WORD = re.compile(r"[^\W_]+")
 _WITHIN = re.compile(r"(?<=\w)[.'\u2019](?=\w)")
@@ -41,6 +42,11 @@ def essence(text: str) -> str:
     while first < last and words[first] in LEGAL_FORMS:
         first += 1
     return " ".join(words[first:last] or words)
+
+
+def legal_form(text: str) -> frozenset[str]:
+    """The words of the name that say what kind of company it is, each in its short form."""
+    return frozenset(_SHORT.get(word, word) for word in words_of(text) if word in LEGAL_FORMS)
 
 
 def in_order(name: str) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models.document_type import ValueKind
 from models.master_data import Holds, MasterColumn, MasterRecord, MasterTable
-from pipeline.master_match import MIN_MARGIN, IndexedTable
+from pipeline.master_match import BY_NAME, BY_ONE_NUMBER, IndexedTable
 from pipeline.spelling import essence, folded, likeness
 
 SELLERS = MasterTable(
@@ -24,6 +24,7 @@ SELLERS = MasterTable(
     },
     holds=Holds.SELLERS,
 )
+CLEAR_MARGIN = 0.15
 WORDS = st.text("abcdefghilmnoprstuvz", min_size=4, max_size=9)
 NAMES = st.lists(WORDS, min_size=2, max_size=4, unique=True).map(" ".join)
 
@@ -51,7 +52,7 @@ def test_one_wrong_letter_still_finds_it_unless_another_is_as_near(names: list[s
     place = data.draw(st.integers(0, len(names) - 1))
     at = data.draw(st.integers(0, len(names[place]) - 1).filter(lambda at: names[place][at] != " "))
     typed = f"{names[place][:at]}x{names[place][at + 1 :]}"
-    assume(all(likeness(typed, other) < likeness(typed, names[place]) - MIN_MARGIN for other in names if other != names[place]))
+    assume(all(likeness(typed, other) < likeness(typed, names[place]) - CLEAR_MARGIN for other in names if other != names[place]))
     assert found(sellers(*names), name=typed) == [f"S{place}"]
 
 
@@ -61,9 +62,15 @@ def test_two_nearly_equal_records_are_ambiguous(name: str) -> None:
 
 
 @given(NAMES, NAMES)
-def test_a_name_is_never_surer_than_its_spelling(name: str, other: str) -> None:
+def test_a_name_alone_is_never_as_sure_as_a_number(name: str, other: str) -> None:
     for match in sellers(name).find({"name": other}):
-        assert match.confidence <= match.score <= 1
+        assert 0.5 <= match.confidence <= BY_NAME < BY_ONE_NUMBER
+
+
+def test_another_legal_form_makes_it_doubtful_but_another_word_for_the_same_one_does_not() -> None:
+    for spelling, sure in (("Kestrel Tools Limited", True), ("Kestrel Tools", True), ("Kestrel Tools LLC", False)):
+        (match,) = sellers("Kestrel Tools Ltd").find({"name": spelling})
+        assert (match.confidence > 0.9) is sure
 
 
 def test_legal_forms_accents_and_the_order_of_words_do_not_matter() -> None:
