@@ -21,6 +21,7 @@ from pipeline.document_types import policy_body, policy_hash
 from pipeline.intake import original_key, page_key, reading_key
 from pipeline.learned import load_learned
 from pipeline.master_reasons import master_reasons
+from pipeline.policies import effective
 from pipeline.ports import ObjectStore
 from pipeline.understand import Stopwatch, Understanding, load_machine, understand_file
 from storage.open import Storage
@@ -52,6 +53,11 @@ class Maker:
     def document_types(self) -> Mapping[str, DocumentType]:
         """The types with the thresholds in force, by which it is routed."""
         return load_learned(self.learned).document_types
+
+    def routed_by(self, doc_type: str | None) -> tuple[DocumentType | None, tuple[Reason, ...]]:
+        """The type under the policy that two people put in force, and what keeps it from going straight through."""
+        document_type = self.document_types.get(doc_type or "")
+        return (None, ()) if document_type is None else effective(document_type, self.storage.changes.policies_in_force())
 
     def against_master_data(self, entry: Sequence[FieldValue], document_type: DocumentType | None) -> tuple[Reason, ...]:
         """What the tables of other systems have against an entry."""

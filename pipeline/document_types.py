@@ -39,8 +39,7 @@ def load_document_type(path: Path) -> DocumentType:
         document_type = msgspec.convert(declared, DocumentType)
         _refuse_old_keys(declared, path)
         refuse_unknown_keys(declared, msgspec.to_builtins(document_type), "$")
-        _refuse_bad_rules(document_type)
-        _refuse_bad_policy(document_type)
+        check_declaration(document_type)
     except (yaml.YAMLError, msgspec.ValidationError, InvalidOperation) as error:
         raise BadDocumentType(f"{path.name}: {error}. Correct the file and try again.") from error
     return document_type
@@ -56,6 +55,12 @@ def refuse_unknown_keys(declared: object, understood: object, place: str) -> Non
     if isinstance(declared, list) and isinstance(understood, list | tuple):
         for index, (value, known) in enumerate(zip(declared, understood, strict=True)):
             refuse_unknown_keys(value, known, f"{place}[{index}]")
+
+
+def check_declaration(document_type: DocumentType) -> None:
+    """Raises BadDocumentType for a rule or a policy that could not be kept."""
+    _refuse_bad_rules(document_type)
+    _refuse_bad_policy(document_type)
 
 
 def _refuse_bad_rules(document_type: DocumentType) -> None:
@@ -93,8 +98,15 @@ def _refuse_bad_policy(document_type: DocumentType) -> None:
 
 
 def policy_body(document_type: DocumentType) -> str:
-    """A type's policy as canonical JSON, the type's name with it."""
-    return msgspec.json.encode({"doc_type": document_type.name, "policy": document_type.policy}, order="sorted").decode()
+    """A type's policy as canonical JSON, with all else that decides whether a person looks: its rules, and what must be there."""
+    body = {
+        "doc_type": document_type.name,
+        "policy": document_type.policy,
+        "rules": document_type.rules,
+        "required": [spec.name for spec in document_type.fields if spec.required],
+        "master": document_type.master,
+    }
+    return msgspec.json.encode(body, order="sorted").decode()
 
 
 def policy_hash(document_type: DocumentType) -> str:

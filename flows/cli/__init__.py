@@ -22,7 +22,8 @@ COMMANDS = {
     "teach": ("learning.teach", "Teach a new document type: one YAML file and some labelled examples."),
     "thresholds": ("flows.cli.thresholds", "Set from a target what passes with nobody looking."),
     "audit": ("flows.cli.audit", "Verify, export, anchor and show the log of who did what."),
-    "people": ("flows.cli.people", "Say who works here, and set their passwords."),
+    "policy": ("flows.cli.policy", "Which policies are in force; propose, approve, compare."),
+    "people": ("flows.cli.people", "Who has which role and signs in how; found, propose, approve."),
     "doctor": ("flows.cli.doctor", "Say what is installed, what is missing, what to do."),
 }
 """Where each command lives, and its line in the help, so that listing them imports none."""

@@ -12,6 +12,7 @@ from models.errors import AuthorCannotApprove, InvalidValue, StaleVersion, Undec
 from models.extraction import Classification, Evidence, Proposal, ProposedField
 from models.page import Box
 from pipeline.check import can_decide, decide, doubtful, reject, request_rescan
+from pipeline.document_types import policy_body, policy_hash
 from pipeline.intake import take
 from pipeline.make import make
 from pipeline.route import route
@@ -141,6 +142,8 @@ def test_a_closed_case_is_not_decided_again(storage: Storage, case_id: int) -> N
 
 
 def test_a_sure_entry_is_approved_by_the_policy_that_is_named_by_its_hash(storage: Storage, tmp_path: Path) -> None:
+    proposed = storage.changes.propose_policy(policy_hash(RECEIPT), "receipt", policy_body(RECEIPT), ANN, "", now())
+    storage.changes.decide(proposed.proposal_id, BOB, now(), approved=True)
     case_id = case_in_review(storage, tmp_path, total_confidence=0.95)
     case = storage.cases.case(case_id)
     assert case.summary.state is CaseState.APPROVED

@@ -1,0 +1,20 @@
+"""What takes two people: a person proposes a role for somebody, another one decides about what was proposed."""
+
+from datetime import datetime
+
+from models.change_proposal import ChangeKind, ChangeProposal
+from models.role import Person, Role
+from pipeline.permissions import Verb, check_can, check_can_decide_change
+from pipeline.ports import Changes
+
+
+def propose_role(changes: Changes, proposer: Person, kind: ChangeKind, person: str, role: Role, why: str, at: datetime) -> ChangeProposal:
+    """Asks another administrator to give a role to a person, or to take it."""
+    check_can(proposer, Verb.PROPOSE_PERSON)
+    return changes.propose_role(kind, person, role, proposer.actor, why, at)
+
+
+def decide_change(changes: Changes, decider: Person, proposal_id: int, at: datetime, *, approved: bool) -> ChangeProposal:
+    """Puts a proposal in force or refuses it. Raises NoSuchProposal, NotAllowed, or OwnProposal where somebody else has to decide."""
+    check_can_decide_change(decider, changes.proposal(proposal_id))
+    return changes.decide(proposal_id, decider.actor, at, approved=approved)
