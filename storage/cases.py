@@ -40,7 +40,7 @@ class SqlCaseStore:
             n = entries.newest_n(connection, case_id) + 1
             _describe(connection, case_id, proposal)
             waiting.schedule(connection, case_id, route, at)
-            entries.add_version(connection, case_id, n, maker, fields, at)
+            sealed = entries.add_version(connection, case_id, n, maker, fields, at)
             entries.add_reasons(connection, case_id, n, route.reasons)
             entries.add_alternatives(connection, case_id, proposal.fields)
             line_items.replace_line_items(connection, case_id, proposal.line_items)
@@ -48,7 +48,7 @@ class SqlCaseStore:
                 policies.approve(connection, case_id, n, route.policy_hash, at)
             to = CaseState.APPROVED if straight else CaseState.IN_REVIEW
             details: dict[str, str | int] = {"n": n, "fields": len(fields), "reasons": len(route.reasons), "policy": route.policy_hash}
-            change_state(connection, case_id, Change(to, maker, "entered", at, details))
+            change_state(connection, case_id, Change(to, maker, "entered", at, details | sealed))
 
     def quarantine(self, case_id: int, reason: Reason, actor: Actor, at: datetime) -> None:
         with self._database.write("quarantine") as connection:
@@ -64,10 +64,10 @@ class SqlCaseStore:
             _check_is_newest(connection, case_id, based_on)
             n = based_on + 1
             changed = _changed(entries.versions_of(connection, case_id, based_on), fields)
-            entries.add_version(connection, case_id, n, author, fields, at)
+            sealed = entries.add_version(connection, case_id, n, author, fields, at)
             entries.add_reasons(connection, case_id, n, reasons)
             details: dict[str, str | int] = {"n": n, "changed": ",".join(changed), "reasons": len(reasons)}
-            change_state(connection, case_id, Change(CaseState.IN_REVIEW, author, "corrected", at, details))
+            change_state(connection, case_id, Change(CaseState.IN_REVIEW, author, "corrected", at, details | sealed))
         return n
 
     def retype(
@@ -86,12 +86,12 @@ class SqlCaseStore:
             _check_is_newest(connection, case_id, based_on)
             n = based_on + 1
             _describe(connection, case_id, proposal)
-            entries.add_version(connection, case_id, n, author, fields, at)
+            sealed = entries.add_version(connection, case_id, n, author, fields, at)
             entries.add_reasons(connection, case_id, n, reasons)
             entries.add_alternatives(connection, case_id, proposal.fields)
             line_items.replace_line_items(connection, case_id, proposal.line_items)
             details: dict[str, str | int] = {"n": n, "type": proposal.classification.doc_type or "", "reasons": len(reasons)}
-            change_state(connection, case_id, Change(CaseState.IN_REVIEW, author, "type_decided", at, details))
+            change_state(connection, case_id, Change(CaseState.IN_REVIEW, author, "type_decided", at, details | sealed))
         return n
 
     def approve(self, case_id: int, n: int, approver: Actor, at: datetime) -> None:

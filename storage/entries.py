@@ -9,6 +9,7 @@ from models.case import FieldValue, Outcome, Reason, Version
 from models.errors import AuthorCannotApprove
 from models.extraction import Candidate, Evidence, ProposedField
 from models.page import Box
+from storage import value_hashes
 from storage.database import Connection, Row
 from storage.texts import storable, storable_or_none
 from storage.timestamps import from_text, to_text
@@ -40,7 +41,10 @@ def newest_n(connection: Connection, case_id: int) -> int:
     return int(row["n"])
 
 
-def add_version(connection: Connection, case_id: int, n: int, author: Actor, fields: Sequence[FieldValue], at: datetime) -> None:
+def add_version(
+    connection: Connection, case_id: int, n: int, author: Actor, fields: Sequence[FieldValue], at: datetime
+) -> dict[str, str | int]:
+    """What its audit event says of its values: hashes, which prove them and tell nothing."""
     lend_hand(connection, case_id, author, AUTHOR, at)
     connection.execute(
         "INSERT INTO version (case_id, n, based_on, author, made_at) VALUES (:case_id, :n, :based_on, :author, :at)",
@@ -55,6 +59,7 @@ def add_version(connection: Connection, case_id: int, n: int, author: Actor, fie
         """,
         [{"case_id": case_id, "n": n, "position": position} | _field_row(field) for position, field in enumerate(fields)],
     )
+    return value_hashes.seal(connection, case_id, n, {field.name: field.value for field in fields})
 
 
 def add_approval(connection: Connection, case_id: int, n: int, approver: Actor, at: datetime) -> None:

@@ -30,18 +30,21 @@ def audit() -> None:
 @click.option("--anchors", "all_anchors", is_flag=True, help="Every anchor where FOUREYES_ANCHOR_STORE keeps them.")
 @click.option("--file", "exported", type=EXISTING, help="Verify an exported log alone, without a database.")
 @click.option("--replay/--no-replay", default=None, help="Rebuild every case from the log and compare; by itself up to 100,000 events.")
-def verify(anchor_file: Path | None, all_anchors: bool, exported: Path | None, replay: bool | None) -> None:
+@click.option("--values", is_flag=True, help="Prove that every value in the tables is the one the log tells of, by its salted hash.")
+def verify(anchor_file: Path | None, all_anchors: bool, exported: Path | None, replay: bool | None, values: bool) -> None:
     """Say whether the audit log is whole: nothing edited, removed, reordered, or changed behind its back.
 
     That its newest events were not cut off only an anchor kept elsewhere proves.
     """
     heads = _heads_in(anchor_file) if anchor_file else []
     if exported:
-        if all_anchors or replay:
-            raise click.UsageError("--file verifies a file alone; --anchors and --replay need the installation.")
+        if all_anchors or replay or values:
+            raise click.UsageError("--file verifies a file alone; --anchors, --replay and --values need the installation.")
         _verify_file(exported, heads)
     else:
         _verify_installation(heads, all_anchors, replay)
+    if values:
+        _verify_values()
     if not heads and not all_anchors:
         click.echo("Whether events were cut off its end only an anchor can tell: --anchors, or --anchor FILE.")
 
@@ -67,6 +70,13 @@ def _verify_installation(heads: Sequence[AuditHead], all_anchors: bool, replay: 
         click.echo(f"The audit log is unbroken: {_words(head)}")
     if anchors:
         click.echo(anchored_words(anchors, kept, head))
+
+
+def _verify_values() -> None:
+    found = open_installation().storage.audit.values()
+    check_agrees(found.differences)
+    older = f"; {found.unsealed} are older than their hashes and not proven" if found.unsealed else ""
+    click.echo(f"{found.proven} values are those of the log{older}; {found.erased} cases are erased.")
 
 
 @audit.command()

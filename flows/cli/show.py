@@ -42,5 +42,5 @@ def show(case_id: int, history: bool) -> None:
 
 def history_line(event: AuditEvent) -> str:
     """Who did what, when, with the codes and counts the event holds."""
-    details = " ".join(f"{name}={value}" for name, value in event.details.items())
+    details = " ".join(f"{name}={value}" for name, value in event.details.items() if not name.startswith("value."))
     return f"[dim]{event.at:%Y-%m-%d %H:%M:%S}[/]  {escape(str(event.actor))}  {event.action}  [dim]{escape(details)}[/]"
