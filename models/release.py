@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from models.audit import AuditEvent
+from models.audit import Actor, AuditEvent
 from models.case import FieldValue
 
 
@@ -29,8 +30,38 @@ class ReleasedEntry:
     corrects: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Version `n` of a case on its way to a consumer; `corrects` is the version that this consumer acknowledged before."""
+
+    case: int
+    n: int
+    approver: Actor
+    corrects: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one consumer is to get now: at most one version of a case, and of two the earlier first."""
+
+    number: int
+    versions: tuple[Outgoing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A version that a consumer refused, or put off too often: nothing happens to it until a person asks for it again."""
+
+    consumer: str
+    case: int
+    n: int
+    attempts: int
+    reason: str
+    failed_at: datetime
+
+
 class Verdict(StrEnum):
-    """What an entry that was not taken may expect."""
+    """What an entry that was not taken may expect. Only `refused` says for certain that the consumer does not have it."""
 
     LATER = "later"
     REFUSED = "refused"

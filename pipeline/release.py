@@ -1,12 +1,12 @@
 """Approved entries leave, once for each consumer, with the audit of their whole life."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.audit import Actor
 from models.errors import ConsumerUnavailable, DeliveryFailed
-from models.release import Consumer, Failure, ReleasedEntry
+from models.release import Consumer, Failure, Outgoing, ReleasedEntry
 from pipeline.ports import CaseStore, Outbox
 
 
@@ -16,7 +16,7 @@ class Delivery:
 
     consumer: str
     taken: tuple[ReleasedEntry, ...] = ()
-    failures: Mapping[int, Failure] | None = None
+    failures: Mapping[int, Failure] = field(default_factory=dict)
     unavailable: str | None = None
 
 
@@ -33,36 +33,39 @@ def check_all_taken(deliveries: Sequence[Delivery]) -> None:
 
 
 def release(cases: CaseStore, outbox: Outbox, consumer: Consumer, actor: Actor, at: datetime) -> Delivery:
-    """Delivers what is approved and not yet with this consumer. A run cut off in the middle is delivered again under its number."""
-    opened = outbox.open_run(consumer.name, at, consumer.doc_types)
-    if opened is None:
+    """Delivers what is due to this consumer. A run cut off in the middle is delivered again under its number, each entry under its key."""
+    run = outbox.open_run(consumer.name, at, consumer.doc_types)
+    if run is None:
         return Delivery(consumer.name)
-    run, case_ids = opened
-    entries = tuple(released_entry(cases, case_id, consumer.name) for case_id in case_ids)
-    failures = consumer.deliver(run, entries)
-    if failures:
-        return Delivery(consumer.name, failures=failures)
-    outbox.finish_run(consumer.name, run, actor, at)
-    return Delivery(consumer.name, entries)
+    entries = [released_entry(cases, version, consumer.name) for version in run.versions]
+    failures = consumer.deliver(run.number, entries)
+    outbox.finish_run(consumer.name, run.number, failures, actor, at)
+    return Delivery(consumer.name, tuple(entry for entry in entries if entry.case not in failures), failures)
 
 
-def released_entry(cases: CaseStore, case_id: int, consumer: str) -> ReleasedEntry:
-    """One approved case as its consumer gets it."""
-    case = cases.case(case_id)
-    if case.version is None or case.approver is None or case.summary.doc_type is None:
-        raise AssertionError(f"case {case_id} is in a release run without an approved entry")
+def released_entry(cases: CaseStore, outgoing: Outgoing, consumer: str) -> ReleasedEntry:
+    """One approved version as its consumer gets it, whatever became of the case since."""
+    case = cases.case(outgoing.case)
+    versions = [version for version in cases.versions(outgoing.case) if version.n <= outgoing.n]
+    if case.summary.doc_type is None:
+        raise AssertionError(f"case {outgoing.case} is in a release run without a document type")
     return ReleasedEntry(
-        idempotency_key=f"{consumer}/{case_id}/{case.version.n}",
-        case=case_id,
-        version=case.version.n,
+        idempotency_key=_key(consumer, outgoing.case, outgoing.n),
+        case=outgoing.case,
+        version=outgoing.n,
         doc_type=case.summary.doc_type,
         file=case.summary.filename,
         sha256=case.content_sha256,
-        approved_by=str(case.approver),
-        authors=tuple(str(author) for author in case.authors),
-        fields={field.name: field for field in case.version.fields},
-        audit=tuple(cases.audit_trail(case_id)),
+        approved_by=str(outgoing.approver),
+        authors=tuple(dict.fromkeys(str(version.author) for version in versions)),
+        fields={field.name: field for field in versions[-1].fields},
+        audit=tuple(cases.audit_trail(outgoing.case)),
+        corrects=_key(consumer, outgoing.case, outgoing.corrects) if outgoing.corrects else None,
     )
+
+
+def _key(consumer: str, case_id: int, n: int) -> str:
+    return f"{consumer}/{case_id}/{n}"
 
 
 def _release_if_available(cases: CaseStore, outbox: Outbox, consumer: Consumer, actor: Actor, at: datetime) -> Delivery:
@@ -75,6 +78,5 @@ def _release_if_available(cases: CaseStore, outbox: Outbox, consumer: Consumer, 
 def _trouble(delivery: Delivery) -> str:
     if delivery.unavailable:
         return delivery.unavailable
-    failures = delivery.failures or {}
-    case_id, failure = next(iter(failures.items()))
-    return f"{delivery.consumer} has not taken {len(failures)} entries, the first of them case {case_id}: {failure.reason}."
+    case_id, failure = next(iter(delivery.failures.items()))
+    return f"{delivery.consumer} has not taken {len(delivery.failures)} entries, the first of them case {case_id}: {failure.reason}."

@@ -1,12 +1,13 @@
 """Which approved versions still have to reach a consumer, in numbered runs: one cut off is repeated under its number."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from models.audit import Actor, AuditEvent
+from models.audit import Actor, ActorKind, AuditEvent
 from models.case import CaseState
 from models.errors import WrongState
-from storage import audit_chain
+from models.release import DeadLetter, Failure, Outgoing, Run, Verdict
+from storage import audit_chain, dead_letters, due
 from storage.case_states import Change, change_state
 from storage.database import Connection, Database, Row
 from storage.timestamps import to_text
@@ -18,17 +19,14 @@ class SqlOutbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def open_run(self, consumer: str, at: datetime, doc_types: Collection[str] = ()) -> tuple[int, list[int]] | None:
-        """The unfinished run, else a new one of all of these types (none named: of any) that is approved and not yet this consumer's.
-
-        None where there is nothing.
-        """
+    def open_run(self, consumer: str, at: datetime, doc_types: Collection[str] = ()) -> Run | None:
+        """The unfinished run, else a new one of what is due to this consumer, of these types (none named: of any); None if nothing is."""
         with self._database.write("open_run") as connection:
-            run = _unfinished(connection, consumer) or _new_run(connection, consumer, at, doc_types)
-            return (run, _cases_of(connection, consumer, run)) if run else None
+            number = _unfinished(connection, consumer) or _new_run(connection, consumer, at, doc_types)
+            return Run(number, tuple(map(_outgoing, _versions_of(connection, consumer, number)))) if number else None
 
-    def finish_run(self, consumer: str, run: int, actor: Actor, at: datetime) -> None:
-        """The consumer has it all; again is harmless. Raises WrongState for a run that was never opened."""
+    def finish_run(self, consumer: str, run: int, failures: Mapping[int, Failure], actor: Actor, at: datetime) -> None:
+        """The consumer has all of it but the failures, by case; again is harmless. Raises WrongState for a run that was never opened."""
         key = {"consumer": consumer, "run": run}
         with self._database.write("finish_run") as connection:
             row = connection.execute("SELECT finished_at FROM release_run WHERE consumer = :consumer AND run = :run", key).fetchone()
@@ -38,26 +36,43 @@ class SqlOutbox:
                 connection.execute(
                     "UPDATE release_run SET finished_at = :at WHERE consumer = :consumer AND run = :run", key | {"at": to_text(at)}
                 )
-                for released in _versions_of(connection, consumer, run):
-                    connection.execute(
-                        "INSERT INTO delivery (case_id, n, consumer, run, delivered_at) VALUES (:case_id, :n, :consumer, :run, :at)",
-                        key | {"case_id": released["case_id"], "n": released["n"], "at": to_text(at)},
-                    )
-                    _mark_released(connection, released, actor, at)
+                for version in _versions_of(connection, consumer, run):
+                    _settle(connection, version, failures.get(version["case_id"]), actor, at)
 
-    def released(self, consumer: str) -> list[int]:
-        """Cases this consumer has, in the order they reached it."""
+    def released(self, consumer: str) -> list[Outgoing]:
+        """The newest version this consumer has of each case, in the order the cases reached it."""
         with self._database.read() as connection:
             rows = connection.execute(
-                """
-                SELECT release.case_id FROM release
-                JOIN release_run ON release_run.consumer = release.consumer AND release_run.run = release.run
-                WHERE release.consumer = :consumer AND release_run.finished_at IS NOT NULL
-                GROUP BY release.case_id ORDER BY min(release.run), release.case_id
-                """,
+                f"""
+                {VERSIONS} JOIN delivery ON delivery.case_id = release.case_id AND delivery.n = release.n
+                    AND delivery.consumer = release.consumer AND delivery.run = release.run
+                WHERE release.consumer = :consumer
+                    AND release.n = (SELECT max(n) FROM delivery WHERE case_id = release.case_id AND consumer = :consumer)
+                ORDER BY (SELECT min(run) FROM delivery WHERE case_id = release.case_id AND consumer = :consumer), release.case_id
+                """,  # noqa: S608 - a constant of this module
                 {"consumer": consumer},
             ).fetchall()
-        return [row["case_id"] for row in rows]
+        return [_outgoing(row) for row in rows]
+
+    def dead_letters(self) -> list[DeadLetter]:
+        """What waits for a person to ask for it again, the oldest first."""
+        with self._database.read() as connection:
+            return dead_letters.all_of(connection)
+
+    def ask_again(self, case_id: int, actor: Actor, at: datetime) -> list[DeadLetter]:
+        """The dead letters of the case, due again with a fresh count of attempts; raises WrongState where it has none."""
+        with self._database.write("ask_again") as connection:
+            return dead_letters.revive(connection, case_id, actor, at)
+
+
+VERSIONS = """
+    SELECT release.case_id, release.n, release.consumer, release.run, capture_case.state, approval.approver, approval.policy_hash,
+        (SELECT max(n) FROM version WHERE version.case_id = release.case_id) AS newest,
+        (SELECT max(earlier.n) FROM delivery AS earlier
+         WHERE earlier.case_id = release.case_id AND earlier.consumer = release.consumer AND earlier.n < release.n) AS corrects
+    FROM release JOIN capture_case ON capture_case.case_id = release.case_id
+    JOIN approval ON approval.case_id = release.case_id AND approval.n = release.n
+"""
 
 
 def _unfinished(connection: Connection, consumer: str) -> int | None:
@@ -68,20 +83,8 @@ def _unfinished(connection: Connection, consumer: str) -> int | None:
 
 
 def _new_run(connection: Connection, consumer: str, at: datetime, doc_types: Collection[str]) -> int | None:
-    """The number of a run that holds every version due, or None; a version once in a run of this consumer is never in another."""
-    due = connection.execute(
-        """
-        SELECT approval.case_id, approval.n, capture_case.doc_type FROM approval
-        JOIN capture_case ON capture_case.case_id = approval.case_id AND capture_case.state IN ('approved', 'released')
-        WHERE approval.n = (SELECT max(n) FROM version WHERE version.case_id = approval.case_id)
-        AND NOT EXISTS (SELECT 1 FROM release WHERE release.case_id = approval.case_id
-                        AND release.n = approval.n AND release.consumer = :consumer)
-        ORDER BY approval.case_id
-        """,
-        {"consumer": consumer},
-    ).fetchall()
-    due = [version for version in due if not doc_types or version["doc_type"] in doc_types]
-    if not due:
+    versions = due.versions(connection, consumer, at, doc_types)
+    if not versions:
         return None
     row = connection.execute(
         """
@@ -93,30 +96,44 @@ def _new_run(connection: Connection, consumer: str, at: datetime, doc_types: Col
     run = int(row["run"])
     connection.executemany(
         "INSERT INTO release (case_id, n, consumer, run) VALUES (:case_id, :n, :consumer, :run)",
-        [{"case_id": version["case_id"], "n": version["n"], "consumer": consumer, "run": run} for version in due],
+        [{"case_id": case_id, "n": n, "consumer": consumer, "run": run} for case_id, n in versions],
     )
     return run
 
 
 def _versions_of(connection: Connection, consumer: str, run: int) -> list[Row]:
+    """Those that failed least come first: an entry that takes a consumer's patience away must not do so before all the others."""
     return connection.execute(
-        """
-        SELECT release.case_id, release.n, release.consumer, release.run, capture_case.state
-        FROM release JOIN capture_case ON capture_case.case_id = release.case_id
-        WHERE release.consumer = :consumer AND release.run = :run ORDER BY release.case_id
-        """,
+        f"""
+        {VERSIONS} WHERE release.consumer = :consumer AND release.run = :run
+        ORDER BY (SELECT count(*) FROM delivery_failure AS vain WHERE vain.case_id = release.case_id AND vain.n = release.n
+                  AND vain.consumer = release.consumer), release.case_id
+        """,  # noqa: S608 - a constant of this module
         {"consumer": consumer, "run": run},
     ).fetchall()
 
 
-def _cases_of(connection: Connection, consumer: str, run: int) -> list[int]:
-    return [row["case_id"] for row in _versions_of(connection, consumer, run)]
+def _outgoing(row: Row) -> Outgoing:
+    approver = Actor(ActorKind.PERSON, row["approver"]) if row["approver"] else Actor(ActorKind.POLICY, row["policy_hash"])
+    return Outgoing(row["case_id"], row["n"], approver, row["corrects"])
 
 
-def _mark_released(connection: Connection, released: Row, actor: Actor, at: datetime) -> None:
-    """The first consumer to have it releases the case; each further one is only noted."""
-    details: dict[str, str | int] = {"n": released["n"], "consumer": released["consumer"], "run": released["run"]}
-    if released["state"] == CaseState.APPROVED:
-        change_state(connection, released["case_id"], Change(CaseState.RELEASED, actor, "released", at, details))
+def _settle(connection: Connection, version: Row, failure: Failure | None, actor: Actor, at: datetime) -> None:
+    if failure is None:
+        _mark_released(connection, version, actor, at)
+    elif failure.verdict is not Verdict.UNTRIED:
+        dead_letters.note_failure(connection, version, failure, actor, at)
+
+
+def _mark_released(connection: Connection, version: Row, actor: Actor, at: datetime) -> None:
+    """The first consumer to have the newest version releases the case; each further one is only noted."""
+    details: dict[str, str | int] = {"n": version["n"], "consumer": version["consumer"], "run": version["run"]}
+    case_id = version["case_id"]
+    connection.execute(
+        "INSERT INTO delivery (case_id, n, consumer, run, delivered_at) VALUES (:case_id, :n, :consumer, :run, :at)",
+        details | {"case_id": case_id, "at": to_text(at)},
+    )
+    if version["state"] == CaseState.APPROVED and version["n"] == version["newest"]:
+        change_state(connection, case_id, Change(CaseState.RELEASED, actor, "released", at, details))
     else:
-        audit_chain.append(connection, AuditEvent(actor, "released", at, released["case_id"], details))
+        audit_chain.append(connection, AuditEvent(actor, "released", at, case_id, details))

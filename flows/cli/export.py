@@ -20,7 +20,7 @@ def export(folder: Path, consumer: str | None) -> None:
     installation = open_installation()
     storage = installation.storage
     name = consumer or installation.consumers[0].name
-    entries = [released_entry(storage.cases, case_id, name) for case_id in storage.outbox.released(name)]
+    entries = [released_entry(storage.cases, version, name) for version in storage.outbox.released(name)]
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "entries.jsonl").write_bytes(json_lines_of(entries))
     for file, content in csv_by_type(entries, for_spreadsheets=True).items():

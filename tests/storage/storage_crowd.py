@@ -65,7 +65,7 @@ def drop_all(place: Place, number: int) -> list[int]:
 def open_a_run(place: Place, _: int) -> list[int]:
     run = opened(place).outbox.open_run("files", NOON)
     assert run is not None
-    return [run[0], *run[1]]
+    return [run.number, *(version.case for version in run.versions)]
 
 
 def _succeeded(storage: Storage, act: Callable[[int], object]) -> list[int]:

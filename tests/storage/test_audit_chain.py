@@ -39,8 +39,9 @@ def every_kind_of_life(storage: Storage) -> list[int]:
     storage.cases.close(rejected, CaseState.REJECTED, Reason("no_invoice", None, "an advertisement"), BEN, NOON)
     released = approved(storage, "released")
     opened = storage.outbox.open_run("files", NOON)
-    assert opened == (1, [straight, released])
-    storage.outbox.finish_run("files", 1, MACHINE, NOON)
+    assert opened
+    assert [version.case for version in opened.versions] == [straight, released]
+    storage.outbox.finish_run("files", 1, {}, MACHINE, NOON)
     waiting = [approved(storage, "approved"), in_review(storage, "reviewed"), quarantined(storage, "bad"), captured(storage, "new")]
     return [straight, rejected, released, *waiting]
 

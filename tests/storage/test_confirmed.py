@@ -72,6 +72,6 @@ def test_released_entries_count_like_approved_ones_under_the_type_a_person_decid
     storage.cases.retype(case_id, 1, retyped, CORRECTED, (), ANNA, NOON)
     storage.cases.approve(case_id, 2, BEN, NOON)
     storage.outbox.open_run("files", NOON)
-    storage.outbox.finish_run("files", 1, MACHINE, NOON)
+    storage.outbox.finish_run("files", 1, {}, MACHINE, NOON)
     approved_correction(storage, "two")
     assert [(entry.case_id, entry.doc_type) for entry in storage.cases.confirmed()] == [(case_id, "receipt"), (case_id + 1, "invoice")]

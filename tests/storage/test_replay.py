@@ -36,7 +36,7 @@ def every_kind_of_life(storage: Storage) -> None:
     for consumer in ("files", "webhook"):
         opened = storage.outbox.open_run(consumer, NOON)
         assert opened
-        storage.outbox.finish_run(consumer, opened[0], MACHINE, NOON)
+        storage.outbox.finish_run(consumer, opened.number, {}, MACHINE, NOON)
     twice = corrected(storage, "retyped")
     storage.cases.retype(twice, 2, PROPOSAL, FIELDS, (), ANNA, NOON)
     storage.ledger.receive(storage.ledger.open_batch("again", ANNA, NOON), drop("retyped"), ANNA, NOON)

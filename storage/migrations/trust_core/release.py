@@ -51,18 +51,21 @@ RELEASE = (
         FOREIGN KEY (case_id, n, consumer, run) REFERENCES release (case_id, n, consumer, run)
     ) {ROWLESS}
     """,
-    # What a consumer could not take, and when it is tried again; with no next time a person has to.
+    # What a consumer could not take, and when it is tried again; with no next time a person has to ask for it 'again'.
     """
     CREATE TABLE delivery_failure (
         case_id    INTEGER NOT NULL,
         n          INTEGER NOT NULL,
         consumer   TEXT NOT NULL,
         attempt    INTEGER NOT NULL CHECK (attempt >= 1),
+        verdict    TEXT NOT NULL CHECK (verdict IN ('later', 'refused', 'again')),
         reason     TEXT NOT NULL,
         failed_at  TEXT NOT NULL,
         next_at    TEXT,
         PRIMARY KEY (case_id, n, consumer, attempt),
-        FOREIGN KEY (case_id, n) REFERENCES approval (case_id, n)
+        FOREIGN KEY (case_id, n) REFERENCES approval (case_id, n),
+        CHECK (verdict <> 'refused' OR next_at IS NULL),
+        CHECK (verdict <> 'again' OR next_at IS NOT NULL)
     ) {ROWLESS}
     """,
 )
