@@ -2,6 +2,7 @@
 
 A guard refuses an insert, update or delete of a row while its condition holds. On PostgreSQL it first takes the lock that every writer
 takes, so that two sessions cannot each miss what the other is about to commit, and a table that is append-only refuses TRUNCATE too.
+It refuses every isolation but read committed: in the others a session goes on seeing what was there before it had the lock.
 On SQLite it also refuses `INSERT OR REPLACE`, which deletes a row without firing a delete trigger.
 """
 
@@ -27,6 +28,19 @@ class Guard:
     message: str
 
 
+def turn_taking(dialect: str) -> Iterator[str]:
+    """What the guards begin with on PostgreSQL."""
+    if dialect != SQLITE:
+        yield f"""
+            CREATE FUNCTION take_the_writers_turn() RETURNS void LANGUAGE plpgsql AS $turn$ BEGIN
+                IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+                    RAISE EXCEPTION USING MESSAGE = 'write in read committed', ERRCODE = 'integrity_constraint_violation';
+                END IF;
+                PERFORM pg_advisory_xact_lock({WRITERS_LOCK});
+            END $turn$
+        """
+
+
 def table(statement: str, dialect: str) -> str:
     """A statement with {ID} and {ROWLESS} in the words of the dialect."""
     words = WORDS[dialect]
@@ -40,7 +54,7 @@ def guard(one: Guard, dialect: str) -> Iterator[str]:
     row = "OLD" if one.event == "DELETE" else "NEW"
     yield f"""
         CREATE FUNCTION {one.name}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN
-            PERFORM pg_advisory_xact_lock({WRITERS_LOCK});
+            PERFORM take_the_writers_turn();
             IF {one.refused_if} THEN RAISE EXCEPTION USING MESSAGE = '{one.message}', ERRCODE = 'integrity_constraint_violation'; END IF;
             RETURN {row};
         END $guard$

@@ -2,6 +2,8 @@
 
 import sqlite3
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,10 @@ class RawSql(ABC):
         """What only somebody who may do anything can do: no trigger fires any more."""
 
     @abstractmethod
+    def without_triggers(self) -> AbstractContextManager[None]:
+        """What the owner of the tables can do: only keys and checks are left meanwhile."""
+
+    @abstractmethod
     def close(self) -> None: ...
 
     def execute(self, *statements: str) -> None:
@@ -52,8 +58,17 @@ class RawSqlite(RawSql):
         return [tuple(row) for row in self._connection.execute(statement).fetchall()]
 
     def disarm(self) -> None:
+        self.execute("PRAGMA foreign_keys = OFF")
+        self._drop_triggers()
+
+    def _drop_triggers(self) -> None:
         for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
             self.execute(f"DROP TRIGGER {name}")
+
+    @contextmanager
+    def without_triggers(self) -> Iterator[None]:
+        self._drop_triggers()  # the file is this test's own
+        yield
 
     def close(self) -> None:
         self._connection.close()
@@ -74,6 +89,13 @@ class RawPostgres(RawSql):
         self._connection.close()
         self._connection = psycopg.connect(self._url.replace(f"{OWNER}@", f"{SUPERUSER}@"), autocommit=True)
         self.execute("SET session_replication_role = replica")
+
+    @contextmanager
+    def without_triggers(self) -> Iterator[None]:
+        tables = [name for (name,) in self.rows(TABLE_NAMES[self.dialect])]
+        self.execute(*(f"ALTER TABLE {name} DISABLE TRIGGER USER" for name in tables))
+        yield
+        self.execute(*(f"ALTER TABLE {name} ENABLE TRIGGER USER" for name in tables))
 
     def close(self) -> None:
         self._connection.close()

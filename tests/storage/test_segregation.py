@@ -2,60 +2,62 @@
 
 # ruff: noqa: S608 - the attacker writes the SQL here
 
-import sqlite3
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from places import Place
+from raw_sql import REFUSALS, RawPostgres, RawSql, raw_sql
 from storage_samples import POLICY, approved, corrected, in_review
 
+from models.errors import AuditBroken
+from storage.audit_log import check_agrees
+from storage.migrations.trust_core.guards import APPEND_ONLY, ERASABLE
 from storage.open import Storage
-from storage.sqlite_database import connect
 
 AT = "2026-11-02T12:00:00.000000+00:00"
-FORGED_VALUE = """
-    INSERT OR REPLACE INTO field_value
-    SELECT case_id, n, name, position, '9', confidence, accepted, outcome, page, x0, y0, x1, y1, printed, technique FROM field_value
-"""
 ADDED_VALUE = """
     INSERT INTO field_value (case_id, n, name, position, value, accepted, outcome) VALUES (1, 1, 'iban_2', 9, 'DE00', 1, 'proposed')
 """
+WAYS = {"sqlite": "sqlite_place", "sqlite without foreign keys": "sqlite_place", "postgresql": "postgresql_place"}
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest) -> str:
+    """As this program opens SQLite, as a database shell does, and as the owner of the tables on PostgreSQL."""
+    return str(request.param)
 
 
 @pytest.fixture
-def place(sqlite_place: Place) -> Place:
-    return sqlite_place
+def place(request: pytest.FixtureRequest, way: str) -> Place:
+    found: Place = request.getfixturevalue(WAYS[way])
+    return found
 
 
-def guarded(home: Path) -> sqlite3.Connection:
-    return connect(home / "foureyes.db")
+@pytest.fixture
+def raw(way: str, place: Place) -> Iterator[RawSql]:
+    session = raw_sql(place, guarded=way == "sqlite")
+    yield session
+    session.close()
 
 
-def bare(home: Path) -> sqlite3.Connection:
-    """As a database shell opens it: without foreign keys."""
-    return sqlite3.connect(home / "foureyes.db", isolation_level=None)
-
-
-@pytest.fixture(params=[guarded, bare], ids=["foreign keys on", "foreign keys off"])
-def raw(request: pytest.FixtureRequest, home: Path) -> Iterator[sqlite3.Connection]:
-    opener: Callable[[Path], sqlite3.Connection] = request.param
-    connection = opener(home)
-    yield connection
-    connection.close()
-
-
-def refused(raw: sqlite3.Connection, *statements: str) -> None:
+def refused(raw: RawSql, *statements: str) -> None:
     """All but the last are the attacker's preparations, which may be refused as well; the last never succeeds."""
     for statement in statements[:-1]:
         try:
             raw.execute(statement)
-        except sqlite3.IntegrityError:
+        except REFUSALS:
             continue
-    before = list(raw.iterdump())
-    with pytest.raises(sqlite3.IntegrityError):
+    before = raw.everything()
+    with pytest.raises(REFUSALS):
         raw.execute(statements[-1])
-    assert list(raw.iterdump()) == before
+    assert raw.everything() == before
+
+
+def replacing(raw: RawSql, insert: str, key: str, change: str) -> str:
+    """An insert that takes the place of the row that is there."""
+    if raw.dialect == "sqlite":
+        return insert.replace("INSERT", "INSERT OR REPLACE", 1)
+    return f"{insert} ON CONFLICT ({key}) DO UPDATE SET {change}"
 
 
 def approve(case_id: int, n: int, person: str) -> str:
@@ -70,7 +72,7 @@ def version(case_id: int, n: int, author: str) -> str:
     return f"INSERT INTO version (case_id, n, based_on, author, made_at) VALUES ({case_id}, {n}, {n - 1}, '{author}', '{AT}')"
 
 
-def test_nobody_approves_what_they_made(storage: Storage, raw: sqlite3.Connection) -> None:
+def test_nobody_approves_what_they_made(storage: Storage, raw: RawSql) -> None:
     case_id = corrected(storage)
     refused(raw, hand(case_id, "anna", "person", "approver"), approve(case_id, 2, "anna"))
 
@@ -82,51 +84,58 @@ def test_nobody_approves_what_they_made(storage: Storage, raw: sqlite3.Connectio
         "DELETE FROM hand WHERE actor = 'anna'",
         "UPDATE hand SET actor = 'ghost' WHERE actor = 'anna'",
         "UPDATE version SET author = 'reader' WHERE author = 'anna'",
-        f"INSERT OR REPLACE INTO hand (case_id, actor, kind, role, since) VALUES (1, 'anna', 'person', 'approver', '{AT}')",
-        f"REPLACE INTO version (case_id, n, based_on, author, made_at) VALUES (1, 2, 1, 'reader', '{AT}')",
     ],
 )
-def test_nobody_sheds_their_part_to_approve_after_all(storage: Storage, raw: sqlite3.Connection, preparation: str) -> None:
+def test_nobody_sheds_their_part_to_approve_after_all(storage: Storage, raw: RawSql, preparation: str) -> None:
     assert corrected(storage) == 1
     refused(raw, preparation, hand(1, "anna", "person", "approver"), approve(1, 2, "anna"))
     refused(raw, preparation)
 
 
-def test_an_approval_needs_a_hand(storage: Storage, raw: sqlite3.Connection) -> None:
+def test_nobody_replaces_their_part_to_approve_after_all(storage: Storage, raw: RawSql) -> None:
+    assert corrected(storage) == 1
+    changed_role = replacing(raw, hand(1, "anna", "person", "approver"), "case_id, actor", "role = 'approver'")
+    changed_author = replacing(raw, version(1, 2, "reader"), "case_id, n", "author = 'reader'")
+    for preparation in (changed_role, changed_author):
+        refused(raw, preparation, hand(1, "anna", "person", "approver"), approve(1, 2, "anna"))
+        refused(raw, preparation)
+
+
+def test_an_approval_needs_a_hand(storage: Storage, raw: RawSql) -> None:
     refused(raw, approve(in_review(storage), 1, "stranger"))
 
 
-def test_an_old_version_is_not_approved(storage: Storage, raw: sqlite3.Connection) -> None:
+def test_an_old_version_is_not_approved(storage: Storage, raw: RawSql) -> None:
     case_id = corrected(storage)
     refused(raw, hand(case_id, "ben", "person", "approver"), approve(case_id, 1, "ben"))
 
 
-def test_a_version_that_is_not_there_is_not_approved(storage: Storage, raw: sqlite3.Connection) -> None:
+def test_a_version_that_is_not_there_is_not_approved(storage: Storage, raw: RawSql) -> None:
     case_id = in_review(storage)
     refused(raw, hand(case_id, "ben", "person", "approver"), approve(case_id, 2, "ben"))
 
 
-def test_an_approver_never_turns_author(storage: Storage, raw: sqlite3.Connection) -> None:
+def test_an_approver_never_turns_author(storage: Storage, raw: RawSql) -> None:
     case_id = approved(storage)
     refused(raw, hand(case_id, "ben", "person", "author"), version(case_id, 2, "ben"))
     refused(raw, version(case_id, 2, "ben"))
 
 
 @pytest.mark.parametrize("kind", ["machine", "policy", "station", "administrator"])
-def test_no_machine_is_an_approver(storage: Storage, raw: sqlite3.Connection, kind: str) -> None:
+def test_no_machine_is_an_approver(storage: Storage, raw: RawSql, kind: str) -> None:
     refused(raw, hand(in_review(storage), "robot", kind, "approver"))
 
 
-def test_the_machine_that_read_it_does_not_pose_as_a_person(storage: Storage, raw: sqlite3.Connection) -> None:
+def test_the_machine_that_read_it_does_not_pose_as_a_person(storage: Storage, raw: RawSql) -> None:
     refused(raw, hand(in_review(storage), "reader", "person", "approver"))
 
 
 @pytest.mark.parametrize("name", ["", " anna", "anna "])
-def test_nobody_becomes_two_people_by_a_blank(storage: Storage, raw: sqlite3.Connection, name: str) -> None:
+def test_nobody_becomes_two_people_by_a_blank(storage: Storage, raw: RawSql, name: str) -> None:
     refused(raw, hand(in_review(storage), name, "person", "approver"))
 
 
-def test_an_approval_is_a_persons_or_a_policys(storage: Storage, raw: sqlite3.Connection) -> None:
+def test_an_approval_is_a_persons_or_a_policys(storage: Storage, raw: RawSql) -> None:
     case_id = in_review(storage)
     prepared = hand(case_id, "ben", "person", "approver")
     nobody = f"INSERT INTO approval (case_id, n, approved_at) VALUES ({case_id}, 1, '{AT}')"
@@ -135,13 +144,13 @@ def test_an_approval_is_a_persons_or_a_policys(storage: Storage, raw: sqlite3.Co
     refused(raw, prepared, both)
 
 
-def test_one_version_has_one_approval(storage: Storage, raw: sqlite3.Connection) -> None:
+def test_one_version_has_one_approval(storage: Storage, raw: RawSql) -> None:
     case_id = approved(storage)
     refused(raw, hand(case_id, "cleo", "person", "approver"), approve(case_id, 1, "cleo"))
-    refused(raw, approve(case_id, 1, "cleo").replace("INSERT", "INSERT OR REPLACE"))
+    refused(raw, replacing(raw, approve(case_id, 1, "cleo"), "case_id, n", "approver = 'cleo'"))
 
 
-def test_nothing_is_released_without_approval(storage: Storage, raw: sqlite3.Connection) -> None:
+def test_nothing_is_released_without_approval(storage: Storage, raw: RawSql) -> None:
     case_id = corrected(storage)
     run = f"INSERT INTO release_run (consumer, run, opened_at) VALUES ('files', 1, '{AT}')"
     refused(raw, run, f"INSERT INTO release (case_id, n, consumer, run) VALUES ({case_id}, 2, 'files', 1)")
@@ -149,14 +158,14 @@ def test_nothing_is_released_without_approval(storage: Storage, raw: sqlite3.Con
     refused(raw, f"UPDATE capture_case SET state = 'approved' WHERE case_id = {case_id}")
 
 
-def test_an_approval_of_the_version_before_does_not_release_the_next(storage: Storage, raw: sqlite3.Connection) -> None:
+def test_an_approval_of_the_version_before_does_not_release_the_next(storage: Storage, raw: RawSql) -> None:
     case_id = approved(storage)
     raw.execute(hand(case_id, "cleo", "person", "author"))
     raw.execute(version(case_id, 2, "cleo"))
     refused(raw, f"UPDATE capture_case SET state = 'released' WHERE case_id = {case_id}")
 
 
-def test_a_case_does_not_begin_anywhere_else(raw: sqlite3.Connection) -> None:
+def test_a_case_does_not_begin_anywhere_else(raw: RawSql) -> None:
     sha256 = "a" * 64
     document = f"""
         INSERT INTO document (sha256, size_bytes, media_type, first_filename, received_at)
@@ -165,19 +174,19 @@ def test_a_case_does_not_begin_anywhere_else(raw: sqlite3.Connection) -> None:
     refused(raw, document, f"INSERT INTO capture_case (sha256, state, changed_at) VALUES ('{sha256}', 'approved', '{AT}')")
 
 
-def test_versions_have_no_gaps(storage: Storage, raw: sqlite3.Connection) -> None:
+def test_versions_have_no_gaps(storage: Storage, raw: RawSql) -> None:
     case_id = corrected(storage)
     wrong_base = f"INSERT INTO version (case_id, n, based_on, author, made_at) VALUES ({case_id}, 4, 1, 'anna', '{AT}')"
     refused(raw, wrong_base)
 
 
-def test_a_second_next_version_is_refused(storage: Storage, raw: sqlite3.Connection) -> None:
+def test_a_second_next_version_is_refused(storage: Storage, raw: RawSql) -> None:
     case_id = corrected(storage)
     refused(raw, hand(case_id, "cleo", "person", "author"), version(case_id, 2, "cleo"))
 
 
 @pytest.mark.parametrize("table", ["receipt", "hand", "version", "field_value", "approval", "audit_event", "capture_case", "release"])
-def test_what_happened_is_never_deleted(storage: Storage, raw: sqlite3.Connection, table: str) -> None:
+def test_what_happened_is_never_deleted(storage: Storage, raw: RawSql, table: str) -> None:
     approved(storage)
     storage.outbox.open_run("files", storage.cases.audit_trail(1)[0].at)
     refused(raw, f"DELETE FROM {table}")
@@ -192,36 +201,67 @@ def test_what_happened_is_never_deleted(storage: Storage, raw: sqlite3.Connectio
         "UPDATE approval SET approver = NULL, policy_hash = 'x'",
         "UPDATE audit_event SET actor = 'nobody'",
         "UPDATE receipt SET filename = 'other.pdf'",
-        FORGED_VALUE,
-        "REPLACE INTO audit_event SELECT seq, case_id, at, kind, 'nobody', action, details, prev_hash, hash FROM audit_event",
+        "UPDATE field_value SET value = NULL, printed = ''",
+        "UPDATE capture_case SET case_id = 7",
+        "DELETE FROM field_value",
         "INSERT INTO audit_event SELECT seq + 7, case_id, at, kind, actor, action, details, hash || 'x', hash FROM audit_event LIMIT 1",
         ADDED_VALUE,
     ],
 )
-def test_what_was_approved_never_changes(storage: Storage, raw: sqlite3.Connection, change: str) -> None:
+def test_what_was_approved_never_changes(storage: Storage, raw: RawSql, change: str) -> None:
     approved(storage)
     refused(raw, change)
 
 
-def test_a_policy_is_not_rewritten(storage: Storage, raw: sqlite3.Connection) -> None:
+def test_what_was_approved_is_not_replaced(storage: Storage, raw: RawSql) -> None:
+    approved(storage)
+    value = """
+        INSERT INTO field_value
+        SELECT case_id, n, name, position, '9', confidence, accepted, outcome, page, x0, y0, x1, y1, printed, technique
+        FROM field_value WHERE name = 'grand_total'
+    """
+    refused(raw, replacing(raw, value, "case_id, n, name", "value = '9'"))
+    event = """
+        INSERT INTO audit_event
+        SELECT seq, case_id, at, kind, 'nobody', action, details, prev_hash, hash FROM audit_event WHERE seq = 2
+    """
+    refused(raw, replacing(raw, event, "seq", "actor = 'nobody'"))
+
+
+def test_a_policy_is_not_rewritten(storage: Storage, raw: RawSql) -> None:
     approved(storage)
     storage.cases.record_policy(POLICY, "invoice", "{}", storage.cases.audit_trail(1)[0].at)
     refused(raw, "UPDATE policy SET body = '[]'")
     refused(raw, "DELETE FROM policy")
-    refused(raw, f"REPLACE INTO policy (policy_hash, doc_type, body, recorded_at) VALUES ('{POLICY}', 'x', '[]', '{AT}')")
+    forged = f"INSERT INTO policy (policy_hash, doc_type, body, recorded_at) VALUES ('{POLICY}', 'x', '[]', '{AT}')"
+    refused(raw, replacing(raw, forged, "policy_hash", "body = '[]'"))
 
 
-def test_keys_alone_refuse_self_approval_without_any_trigger(storage: Storage, home: Path) -> None:
+@pytest.mark.parametrize("table", [*APPEND_ONLY, *ERASABLE, "document", "capture_case", "policy", "release_run", "batch"])
+def test_no_table_of_the_past_is_emptied_at_once(postgresql_place: Place, table: str) -> None:
+    raw = RawPostgres(str(postgresql_place.database))
+    refused(raw, f"TRUNCATE {table} CASCADE")
+    raw.close()
+
+
+@pytest.mark.parametrize("way", ["sqlite", "postgresql"])
+def test_keys_alone_refuse_self_approval_without_any_trigger(storage: Storage, raw: RawSql) -> None:
     case_id = corrected(storage)
     storage.close()
-    raw = guarded(home)
-    for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        raw.execute(f"DROP TRIGGER {row['name']}")
-    refused(raw, hand(case_id, "anna", "person", "approver"), approve(case_id, 2, "anna"))
-    refused(raw, approve(case_id, 2, "stranger"))
-    refused(raw, "UPDATE hand SET role = 'approver' WHERE actor = 'anna'")
-    refused(raw, "DELETE FROM hand WHERE actor = 'anna'")
-    refused(raw, hand(case_id, "ben", "person", "approver"), hand(case_id, "ben", "person", "author"))
-    run = f"INSERT INTO release_run (consumer, run, opened_at) VALUES ('files', 1, '{AT}')"
-    refused(raw, run, f"INSERT INTO release (case_id, n, consumer, run) VALUES ({case_id}, 2, 'files', 1)")
-    raw.close()
+    with raw.without_triggers():
+        refused(raw, hand(case_id, "anna", "person", "approver"), approve(case_id, 2, "anna"))
+        refused(raw, approve(case_id, 2, "stranger"))
+        refused(raw, "UPDATE hand SET role = 'approver' WHERE actor = 'anna'")
+        refused(raw, "DELETE FROM hand WHERE actor = 'anna'")
+        refused(raw, hand(case_id, "ben", "person", "approver"), hand(case_id, "ben", "person", "author"))
+        run = f"INSERT INTO release_run (consumer, run, opened_at) VALUES ('files', 1, '{AT}')"
+        refused(raw, run, f"INSERT INTO release (case_id, n, consumer, run) VALUES ({case_id}, 2, 'files', 1)")
+
+
+def test_without_any_guard_a_self_approval_stands_in_the_tables_and_is_found_by_the_audit(storage: Storage, raw: RawSql) -> None:
+    case_id = corrected(storage)
+    storage.close()
+    raw.disarm()
+    raw.execute(approve(case_id, 2, "anna"), f"UPDATE capture_case SET state = 'approved' WHERE case_id = {case_id}")
+    with pytest.raises(AuditBroken, match="behind the audit log"):
+        check_agrees(storage.audit.replay()[1])

@@ -42,6 +42,7 @@ def upgrade() -> None:
 
 
 def all_guards(dialect: str) -> Iterator[str]:
+    yield from dialects.turn_taking(dialect)
     for one in GUARDS:
         yield from dialects.guard(one, dialect)
     for table, same_key in APPEND_ONLY.items():
