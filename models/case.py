@@ -112,6 +112,28 @@ class Receipt:
     duplicate: bool
 
 
+class RescanCode(StrEnum):
+    """Why a station is asked for a better scan."""
+
+    UNREADABLE = "unreadable"
+    CUT_OFF = "cut_off"
+    PAGE_MISSING = "page_missing"
+    PAGES_MIXED = "pages_mixed"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class RescanRequest:
+    """What a station is asked for; a file whose name begins with `rescan-CASE` joins the case."""
+
+    case_id: int
+    filename: str
+    code: RescanCode
+    why: str
+    asked_by: str
+    asked_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """A captured case that one process has leased to read."""
@@ -171,6 +193,7 @@ class Case:
     authors: tuple[Actor, ...]
     approver: Actor | None
     hands: Mapping[str, str] = field(default_factory=dict)
+    mode: Mode = Mode.CHECK
 
     @property
     def case_id(self) -> int:

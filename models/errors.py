@@ -159,6 +159,12 @@ class ClaimLost(CheckRefused):
     code = "claim_lost"
 
 
+class MustLook(CheckRefused):
+    """Who rules has to have seen the page."""
+
+    code = "must_look"
+
+
 class InvalidValue(CheckRefused):
     code = "invalid_value"
 

@@ -1,5 +1,6 @@
 """A person decides what kind of document it is; the machine then makes the entry from the words it kept."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
@@ -18,7 +19,15 @@ from pipeline.understand import Machine, propose
 
 
 def assign_type(
-    cases: CaseStore, objects: ObjectStore, machine: Machine, case_id: int, seen_version: int, doc_type: str, reviewer: Actor, at: datetime
+    cases: CaseStore,
+    objects: ObjectStore,
+    machine: Machine,
+    case_id: int,
+    seen_version: int,
+    doc_type: str,
+    reviewer: Actor,
+    at: datetime,
+    token: int | None = None,
 ) -> Decision:
     """Saves the entry of the type the person decided on. That person is its author, so somebody else approves it."""
     case = cases.case(case_id)
@@ -33,5 +42,5 @@ def assign_type(
         "type_decided", None, f"{reviewer.name} decided that this is {document_type.title.lower()}; a second person confirms the entry"
     )
     reasons = (decided, *(reason for reason in routed.reasons if reason.code != "type_unsure"))
-    n = cases.retype(case_id, seen_version, proposal, fields, reasons, reviewer, at)
+    n = cases.retype(case_id, seen_version, proposal, fields, replace(routed, reasons=reasons), reviewer, at, token)
     return Decision(case_id, n, CaseState.IN_REVIEW, ())

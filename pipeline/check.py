@@ -5,11 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models.audit import Actor
-from models.case import Case, CaseState, FieldValue, Outcome, Reason, Version
-from models.document_type import DocumentType
+from models.case import Case, CaseState, FieldValue, Outcome, Reason, RescanCode, Version
+from models.document_type import DocumentType, Mode
 from models.errors import AuthorCannotApprove, StaleVersion, Undecided, WrongState
 from pipeline.ports import CaseStore
 from pipeline.validate import normalise
+
+CHECKED = frozenset({CaseState.IN_REVIEW, CaseState.IN_ADJUDICATION, CaseState.REOPENED})
+"""Where one person decides about the whole entry: in adjudication where a case was referred."""
+UNREADABLE = frozenset({Outcome.ILLEGIBLE, Outcome.NOT_APPLICABLE})
+Stand = str | Outcome | None
+"""What a person stands by: a value, or why there is none (None: missing on the document)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +30,10 @@ class Decision:
 
 def check_can_decide(case: Case, reviewer: Actor) -> None:
     """Raises CheckRefused where this person cannot decide about this case."""
-    if case.summary.state is not CaseState.IN_REVIEW:
+    if case.summary.state not in CHECKED:
         raise WrongState(f"Case {case.case_id} is {case.summary.state.replace('_', ' ')}; only cases in review can be checked.")
+    if case.mode is Mode.DOUBLE_KEY and case.summary.state is not CaseState.REOPENED:
+        raise WrongState(f"Two people key case {case.case_id} blind; it is not checked.")
     if reviewer in case.authors:
         raise AuthorCannotApprove("You made part of this entry; somebody else has to approve it.")
 
@@ -51,13 +59,14 @@ def decide(
     document_type: DocumentType,
     case_id: int,
     seen_version: int,
-    decisions: Mapping[str, str | None],
+    decisions: Mapping[str, Stand],
     reviewer: Actor,
     at: datetime,
+    token: int | None = None,
 ) -> Decision:
     """Approves the entry as it is, or saves the corrected one for somebody else to approve.
 
-    `decisions` maps each field decided to the value the person stands by (None: missing on the document); every doubtful
+    `decisions` maps each field decided to what the person stands by; `token` is that of their hold on the case; every doubtful
     field must be among them. Raises StaleVersion, AuthorCannotApprove, WrongState, Undecided or InvalidValue, and then changes nothing.
     """
     case = cases.case(case_id)
@@ -67,22 +76,29 @@ def decide(
     if undecided:
         raise Undecided(f"Still to decide: {', '.join(document_type.field(name).label for name in undecided)}.")
     values = tuple(_decided(field, decisions, document_type) for field in version.fields)
-    corrected = tuple(new.name for new, old in zip(values, version.fields, strict=True) if new.value != old.value)
+    corrected = tuple(new.name for new, old in zip(values, version.fields, strict=True) if _differs(new, old))
     if not corrected:
-        cases.approve(case_id, version.n, reviewer, at)
+        cases.approve(case_id, version.n, reviewer, at, token)
         return Decision(case_id, version.n, CaseState.APPROVED, ())
-    n = cases.save_version(case_id, version.n, values, _second_person(corrected, document_type, reviewer), reviewer, at)
+    n = cases.save_version(case_id, version.n, values, _second_person(corrected, document_type, reviewer), reviewer, at, token)
     return Decision(case_id, n, CaseState.IN_REVIEW, corrected)
 
 
-def reject(cases: CaseStore, case_id: int, reviewer: Actor, why: str, at: datetime) -> None:
+def reject(cases: CaseStore, case_id: int, reviewer: Actor, why: str, at: datetime, token: int | None = None) -> None:
     """Ends a case: it is not to be entered at all."""
-    cases.close(case_id, CaseState.REJECTED, Reason("rejected", None, why), reviewer, at)
+    cases.close(case_id, CaseState.REJECTED, Reason("rejected", None, why), reviewer, at, token)
 
 
-def request_rescan(cases: CaseStore, case_id: int, reviewer: Actor, why: str, at: datetime) -> None:
-    """Ends a case because its pages cannot be read; the station is asked for a better scan."""
-    cases.close(case_id, CaseState.RESCAN_REQUESTED, Reason("rescan", None, why), reviewer, at)
+def request_rescan(
+    cases: CaseStore, case_id: int, reviewer: Actor, code: RescanCode, why: str, at: datetime, token: int | None = None
+) -> None:
+    """Asks the station for a better scan, which joins the case."""
+    cases.close(case_id, CaseState.RESCAN_REQUESTED, Reason(code, None, why), reviewer, at, token)
+
+
+def refer(cases: CaseStore, case_id: int, seen_version: int, reviewer: Actor, why: str, at: datetime, token: int | None = None) -> None:
+    """Passes a case on to a senior checker."""
+    cases.refer(case_id, seen_version, Reason("referred", None, why), reviewer, at, token)
 
 
 def _seen(case: Case, seen_version: int) -> Version:
@@ -92,14 +108,21 @@ def _seen(case: Case, seen_version: int) -> Version:
     return case.version
 
 
-def _decided(field: FieldValue, decisions: Mapping[str, str | None], document_type: DocumentType) -> FieldValue:
+def _decided(field: FieldValue, decisions: Mapping[str, Stand], document_type: DocumentType) -> FieldValue:
     if field.name not in decisions:
         return field
-    typed = decisions[field.name]
-    value = normalise(document_type.field(field.name), typed) if typed and typed != field.value else typed or None
+    said = decisions[field.name] or Outcome.MISSING
+    if isinstance(said, Outcome):
+        return replace(field, value=None, confidence=None, outcome=said, accepted=True)
+    value = normalise(document_type.field(field.name), said) if said != field.value else said
     if value == field.value:
         return replace(field, outcome=Outcome.CONFIRMED, accepted=True)
     return replace(field, value=value, confidence=None, outcome=Outcome.CORRECTED, accepted=True)
+
+
+def _differs(new: FieldValue, old: FieldValue) -> bool:
+    """Whether the next person sees something else; that a value the machine did not find is missing indeed is nothing else."""
+    return new.value != old.value or (new.outcome in UNREADABLE and new.outcome is not old.outcome)
 
 
 def _second_person(corrected: tuple[str, ...], document_type: DocumentType, author: Actor) -> tuple[Reason, ...]:

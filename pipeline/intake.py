@@ -1,6 +1,7 @@
 """Takes custody of files: hash, store the original, write the ledger, hand out a receipt. Only then is anything else tried."""
 
 import hashlib
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ from models.case import Drop, Reason, Receipt
 from models.errors import DocumentError, WrongState
 from pipeline.ports import CaseStore, Ledger, ObjectStore
 
+RESCAN = re.compile(r"rescan-(?P<case>[0-9]{1,9})(?![0-9])", re.IGNORECASE)
 UNKNOWN_MEDIA_TYPE = "application/octet-stream"
 
 
@@ -32,6 +34,12 @@ def reading_key(sha256: str) -> str:
     return f"readings/{sha256}.json"
 
 
+def rescan_of(filename: str) -> int | None:
+    """The case a scan was asked for, by its file's name."""
+    named = RESCAN.match(filename)
+    return int(named["case"]) if named else None
+
+
 def files_of(paths: Iterable[Path]) -> Iterator[Path]:
     """The files named, and those in the folders named, in order; hidden ones, receipts and labels are left alone."""
     for path in paths:
@@ -42,7 +50,10 @@ def files_of(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def take(path: Path, batch_id: int, station: Actor, ledger: Ledger, cases: CaseStore, objects: ObjectStore, scratch: Path) -> Receipt:
-    """Custody of one file. A file of a kind that cannot be read is kept all the same, in quarantine, with the reason."""
+    """Custody of one file. A file of a kind that cannot be read is kept all the same, in quarantine, with the reason.
+
+    A name that begins with 'rescan-CASE' says which case the scan was asked for.
+    """
     with tempfile.TemporaryDirectory(dir=scratch) as folder:
         # What is hashed is what is stored, even when somebody writes to the file meanwhile.
         copy = Path(folder) / "original"
@@ -51,7 +62,7 @@ def take(path: Path, batch_id: int, station: Actor, ledger: Ledger, cases: CaseS
         media_type, problem = _sniffed(copy)
         objects.put_file(original_key(sha256), copy)
         drop = Drop(path.name, sha256, copy.stat().st_size, media_type)
-    receipt = ledger.receive(batch_id, drop, station, datetime.now(UTC))
+    receipt = ledger.receive(batch_id, drop, station, datetime.now(UTC), rescan_of(path.name))
     if problem and not receipt.duplicate:
         with suppress(WrongState):  # a sweep of the ledger met the file first, and came to the same end
             cases.quarantine(receipt.case_id, Reason(problem.code, None, str(problem)), station, datetime.now(UTC))

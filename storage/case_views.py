@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from models.audit import Actor, ActorKind
 from models.case import Case, CaseState, CaseSummary, Reason
+from models.document_type import Mode
 from models.errors import NoSuchCase
 from storage.database import Connection, Row
 from storage.entries import versions_of
@@ -49,6 +50,7 @@ def case_view(connection: Connection, case_id: int) -> Case:
         authors=_authors(connection, case_id),
         approver=_approver(connection, case_id, row["n"]),
         hands=_hands(connection, case_id),
+        mode=Mode(row["mode"]),
     )
 
 

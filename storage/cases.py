@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from models.audit import Actor, AuditEvent, AuditHead
-from models.case import Case, CaseState, CaseSummary, ConfirmedEntry, FieldValue, Reason, Route, Version
+from models.case import Case, CaseState, CaseSummary, ConfirmedEntry, FieldValue, Reason, RescanCode, RescanRequest, Route, Version
+from models.document_type import Mode
 from models.errors import StaleVersion, WrongState
 from models.extraction import Candidate, LineItem, Proposal
-from storage import audit_chain, case_views, confirmed, entries, line_items, policies, waiting
+from storage import audit_chain, case_views, claims, confirmed, entries, line_items, policies, rescans, waiting
 from storage.audit_log import SqlAuditLog
 from storage.case_states import Change, change_state, check_can_become, state_of
 from storage.database import Connection, Database
@@ -39,6 +40,7 @@ class SqlCaseStore:
                 straight, route = False, replace(route, reasons=(NOT_IN_FORCE,))
             n = entries.newest_n(connection, case_id) + 1
             _describe(connection, case_id, proposal)
+            _note_route(connection, case_id, route)
             waiting.schedule(connection, case_id, route, at)
             sealed = entries.add_version(connection, case_id, n, maker, fields, at)
             entries.add_reasons(connection, case_id, n, route.reasons)
@@ -56,12 +58,23 @@ class SqlCaseStore:
             entries.add_reasons(connection, case_id, None, [reason])
 
     def save_version(
-        self, case_id: int, based_on: int, fields: Sequence[FieldValue], reasons: Sequence[Reason], author: Actor, at: datetime
+        self,
+        case_id: int,
+        based_on: int,
+        fields: Sequence[FieldValue],
+        reasons: Sequence[Reason],
+        author: Actor,
+        at: datetime,
+        token: int | None = None,
     ) -> int:
         """The number of the new version; its author never approves this entry. `reasons` say why the next person must look."""
         with self._database.write("save_version") as connection:
-            check_can_become(connection, case_id, CaseState.IN_REVIEW)
+            present = check_can_become(connection, case_id, CaseState.IN_REVIEW)
             _check_is_newest(connection, case_id, based_on)
+            _check_one_may_decide(connection, case_id, present)
+            claims.settle(connection, case_id, author, token, at)
+            if present is CaseState.REOPENED:
+                connection.execute("UPDATE capture_case SET mode = 'check' WHERE case_id = :case_id", {"case_id": case_id})
             n = based_on + 1
             changed = _changed(entries.versions_of(connection, case_id, based_on), fields)
             sealed = entries.add_version(connection, case_id, n, author, fields, at)
@@ -76,40 +89,76 @@ class SqlCaseStore:
         based_on: int,
         proposal: Proposal,
         fields: Sequence[FieldValue],
-        reasons: Sequence[Reason],
+        route: Route,
         author: Actor,
         at: datetime,
+        token: int | None = None,
     ) -> int:
         """A new version under the type a person decided on; whoever decided it is its author and never approves this entry."""
         with self._database.write("retype") as connection:
             check_can_become(connection, case_id, CaseState.IN_REVIEW)
             _check_is_newest(connection, case_id, based_on)
+            claims.settle(connection, case_id, author, token, at)
             n = based_on + 1
             _describe(connection, case_id, proposal)
             sealed = entries.add_version(connection, case_id, n, author, fields, at)
-            entries.add_reasons(connection, case_id, n, reasons)
+            _note_route(connection, case_id, route)
+            waiting.schedule(connection, case_id, route, at)
+            entries.add_reasons(connection, case_id, n, route.reasons)
             entries.add_alternatives(connection, case_id, proposal.fields)
             line_items.replace_line_items(connection, case_id, proposal.line_items)
-            details: dict[str, str | int] = {"n": n, "type": proposal.classification.doc_type or "", "reasons": len(reasons)}
+            details: dict[str, str | int] = {"n": n, "type": proposal.classification.doc_type or "", "reasons": len(route.reasons)}
             change_state(connection, case_id, Change(CaseState.IN_REVIEW, author, "type_decided", at, details | sealed))
         return n
 
-    def approve(self, case_id: int, n: int, approver: Actor, at: datetime) -> None:
-        """By a person who made no part of the entry, of the version that person saw."""
+    def approve(self, case_id: int, n: int, approver: Actor, at: datetime, token: int | None = None) -> None:
+        """By a person who made no part of the entry, of the version that person saw. Said again, as after a lost answer, it is harmless."""
         with self._database.write("approve") as connection:
-            check_can_become(connection, case_id, CaseState.APPROVED)
+            if entries.approver_of(connection, case_id, n) == approver:
+                return
+            present = check_can_become(connection, case_id, CaseState.APPROVED)
             _check_is_newest(connection, case_id, n)
+            _check_one_may_decide(connection, case_id, present)
+            claims.settle(connection, case_id, approver, token, at)
             entries.lend_hand(connection, case_id, approver, entries.APPROVER, at)
             entries.add_approval(connection, case_id, n, approver, at)
             change_state(connection, case_id, Change(CaseState.APPROVED, approver, "approved", at, {"n": n}))
 
-    def close(self, case_id: int, state: CaseState, reason: Reason, actor: Actor, at: datetime) -> None:
-        """Ends a case as rejected or for a rescan."""
+    def refer(self, case_id: int, n: int, reason: Reason, actor: Actor, at: datetime, token: int | None = None) -> None:
+        """Passes a case in review on to a senior checker, who decides it as one checks."""
+        with self._database.write("refer") as connection:
+            present = check_can_become(connection, case_id, CaseState.IN_ADJUDICATION)
+            _check_is_newest(connection, case_id, n)
+            _check_one_may_decide(connection, case_id, present)
+            claims.settle(connection, case_id, actor, token, at)
+            entries.add_reasons(connection, case_id, n, [reason])
+            change_state(connection, case_id, Change(CaseState.IN_ADJUDICATION, actor, "referred", at, {"n": n, "reason": reason.code}))
+
+    def read_again(self, case_id: int, actor: Actor, at: datetime) -> None:
+        """A quarantined case goes back to be read, as after a limit was raised."""
+        with self._database.write("read_again") as connection:
+            if state_of(connection, case_id) is not CaseState.QUARANTINED:
+                raise WrongState(f"Case {case_id} is not in quarantine; only from there is a document read again.")
+            connection.execute("UPDATE capture_case SET attempts = 0 WHERE case_id = :case_id", {"case_id": case_id})
+            change_state(connection, case_id, Change(CaseState.CAPTURED, actor, "read_again", at, {}))
+
+    def close(self, case_id: int, state: CaseState, reason: Reason, actor: Actor, at: datetime, token: int | None = None) -> None:
+        """Ends a case as rejected, or asks the station for a better scan, which joins it."""
         if state not in CLOSED:
             raise WrongState(f"A case is not closed as {state}; close it as rejected or rescan_requested.")
+        if state is CaseState.RESCAN_REQUESTED and reason.code not in set(RescanCode):
+            raise WrongState(f"'{reason.code}' is no reason to scan again. Use one of {', '.join(RescanCode)}.")
         with self._database.write("close") as connection:
+            claims.settle(connection, case_id, actor, token, at)
             change_state(connection, case_id, Change(state, actor, str(state), at, {"reason": reason.code}))
             entries.add_reasons(connection, case_id, entries.newest_n(connection, case_id) or None, [reason])
+            if state is CaseState.RESCAN_REQUESTED:
+                rescans.ask(connection, case_id, reason, actor, at)
+
+    def rescans(self) -> list[RescanRequest]:
+        """The better scans asked for and not yet here, oldest first."""
+        with self._database.read() as connection:
+            return rescans.waiting(connection)
 
     def record_policy(self, policy_hash: str, doc_type: str, body: str, at: datetime) -> None:
         """Keeps what a policy's hash stands for; once is enough, again is harmless."""
@@ -179,6 +228,27 @@ def _check_is_newest(connection: Connection, case_id: int, seen: int) -> None:
     newest = entries.newest_n(connection, case_id)
     if seen != newest:
         raise StaleVersion(seen, newest)
+
+
+def _check_one_may_decide(connection: Connection, case_id: int, state: CaseState) -> None:
+    """Where two have to key, and where keyings differ, a check by one person would go round them."""
+    key = {"case_id": case_id}
+    mode = connection.execute("SELECT mode FROM capture_case WHERE case_id = :case_id", key).fetchone()["mode"]
+    if mode == Mode.DOUBLE_KEY and state in {CaseState.IN_REVIEW, CaseState.IN_SECOND_KEY, CaseState.IN_ADJUDICATION}:
+        raise WrongState(f"Policy wants two people to key case {case_id} blind. Key it, do not check it.")
+
+
+def _note_route(connection: Connection, case_id: int, route: Route) -> None:
+    double = route.mode is Mode.DOUBLE_KEY and route.key_fields
+    connection.execute(
+        "UPDATE capture_case SET mode = :mode, key_fields = :fields, machine_keys = :machine WHERE case_id = :case_id",
+        {
+            "case_id": case_id,
+            "mode": str(Mode.DOUBLE_KEY if double else Mode.STRAIGHT_THROUGH if route.straight_through else Mode.CHECK),
+            "fields": ",".join(route.key_fields) if double else "",
+            "machine": int(bool(double and route.machine_keys)),
+        },
+    )
 
 
 def _describe(connection: Connection, case_id: int, proposal: Proposal) -> None:

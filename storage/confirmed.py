@@ -14,7 +14,8 @@ CASES = """
 # Whoever approves has decided each field that the entry gave a reason to look at; of the others nobody need have looked.
 VALUES = """
     SELECT name, value FROM field_value WHERE case_id = :case_id AND n = :n
-    AND (outcome IN ('confirmed', 'corrected')
+    AND outcome <> 'illegible'
+    AND (outcome <> 'proposed'
          OR EXISTS (SELECT 1 FROM reason WHERE reason.case_id = :case_id AND reason.n = :n AND reason.field = field_value.name))
     ORDER BY position
 """

@@ -35,6 +35,13 @@ def lend_hand(connection: Connection, case_id: int, actor: Actor, role: str, at:
         raise AuthorCannotApprove(f"{actor.name} is {row['role']} of the entry of case {case_id} already; somebody else has to do this.")
 
 
+def role_of(connection: Connection, case_id: int, actor: Actor) -> str | None:
+    """The actor's role in the case, which is for ever; None where there is none yet."""
+    key = {"case_id": case_id, "actor": actor.name}
+    row = connection.execute("SELECT role FROM hand WHERE case_id = :case_id AND actor = :actor", key).fetchone()
+    return row and str(row["role"])
+
+
 def newest_n(connection: Connection, case_id: int) -> int:
     """The number of the newest version, 0 where nothing was entered yet."""
     row = connection.execute("SELECT coalesce(max(n), 0) AS n FROM version WHERE case_id = :case_id", {"case_id": case_id}).fetchone()
@@ -67,6 +74,12 @@ def add_approval(connection: Connection, case_id: int, n: int, approver: Actor, 
         "INSERT INTO approval (case_id, n, approver, approved_at) VALUES (:case_id, :n, :approver, :at)",
         {"case_id": case_id, "n": n, "approver": approver.name, "at": to_text(at)},
     )
+
+
+def approver_of(connection: Connection, case_id: int, n: int) -> Actor | None:
+    """The person who approved version n."""
+    row = connection.execute("SELECT approver FROM approval WHERE case_id = :case_id AND n = :n", {"case_id": case_id, "n": n}).fetchone()
+    return Actor(ActorKind.PERSON, row["approver"]) if row and row["approver"] else None
 
 
 def add_reasons(connection: Connection, case_id: int, n: int | None, reasons: Iterable[Reason]) -> None:

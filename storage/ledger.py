@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from models.audit import Actor, ActorKind, AuditEvent
 from models.case import CaseState, Drop, Reason, Receipt, Task
-from storage import audit_chain
+from storage import audit_chain, rescans
 from storage.case_states import Change, change_state
 from storage.database import Connection, Database, Row
 from storage.entries import add_reasons
@@ -29,17 +29,22 @@ class SqlLedger:
             audit_chain.append(connection, AuditEvent(actor, "batch_opened", at, None, {"batch": batch_id}))
         return batch_id
 
-    def receive(self, batch_id: int, drop: Drop, actor: Actor, at: datetime) -> Receipt:
-        """A drop repeated after a crash (same batch, name and bytes) gets the receipt it already had."""
+    def receive(self, batch_id: int, drop: Drop, actor: Actor, at: datetime, rescan_of: int | None = None) -> Receipt:
+        """A drop repeated after a crash (same batch, name and bytes) gets the receipt it already had.
+
+        With `rescan_of` it joins that case, where a better scan was asked for; where none was, it is a case of its own, as nothing is
+        turned away.
+        """
         drop = replace(drop, filename=storable(drop.filename))
         with self._database.write("receive") as connection:
             known = _receipt(connection, batch_id, drop)
             if known:
                 return known
-            case_id, duplicate = _case_for(connection, drop, at)
+            joined = _join(connection, drop, rescan_of, actor, at)
+            case_id, duplicate = (joined, False) if joined else _case_for(connection, drop, at)
             receipt = _insert_receipt(connection, batch_id, case_id, drop, at, duplicate=duplicate)
             details: dict[str, str | int] = {"receipt": receipt.receipt_id, "batch": batch_id, "sha256": drop.content_sha256}
-            if not duplicate:
+            if not duplicate and not joined:
                 details["to"] = str(CaseState.CAPTURED)
             action = "received_again" if duplicate else "received"
             audit_chain.append(connection, AuditEvent(actor, action, at, case_id, details))
@@ -116,6 +121,29 @@ def _case_for(connection: Connection, drop: Drop, at: datetime) -> tuple[int, bo
     case_id = int(row["case_id"])
     _insert_scan(connection, case_id, 1, drop, at)
     return case_id, False
+
+
+def _join(connection: Connection, drop: Drop, rescan_of: int | None, actor: Actor, at: datetime) -> int | None:
+    """The case this scan was asked for, back among those to be read; None where it joins none."""
+    asked = connection.execute(
+        """
+        SELECT case_id FROM capture_case WHERE case_id = :case_id AND state = 'rescan_requested'
+        AND NOT EXISTS (SELECT 1 FROM scan WHERE sha256 = :sha256)
+        """,
+        {"case_id": rescan_of, "sha256": drop.content_sha256},
+    ).fetchone()
+    if asked is None:
+        return None
+    case_id = int(asked["case_id"])
+    k = rescans.newest_scan(connection, case_id) + 1
+    _insert_document(connection, drop, at)
+    _insert_scan(connection, case_id, k, drop, at)
+    connection.execute(
+        "UPDATE capture_case SET sha256 = :sha256, attempts = 0 WHERE case_id = :case_id",
+        {"case_id": case_id, "sha256": drop.content_sha256},
+    )
+    change_state(connection, case_id, Change(CaseState.CAPTURED, actor, "rescanned", at, {"k": k, "sha256": drop.content_sha256}))
+    return case_id
 
 
 def _insert_document(connection: Connection, drop: Drop, at: datetime) -> None:

@@ -9,6 +9,7 @@ from storage.audit_log import SqlAuditLog
 from storage.cases import SqlCaseStore
 from storage.changes import SqlChanges
 from storage.database import Database
+from storage.keying import SqlKeying
 from storage.learned import SqlLearned
 from storage.ledger import SqlLedger
 from storage.objects_disk import DiskObjects
@@ -44,6 +45,7 @@ class Storage:
 
     ledger: SqlLedger
     cases: SqlCaseStore
+    keying: SqlKeying
     outbox: SqlOutbox
     objects: "DiskObjects | S3Objects"
     learned: SqlLearned
@@ -67,6 +69,7 @@ def open_storage(database: Path | str, objects: Path, s3: S3Access | None = None
     return Storage(
         ledger=SqlLedger(kept),
         cases=SqlCaseStore(kept),
+        keying=SqlKeying(kept),
         outbox=SqlOutbox(kept),
         objects=opened,
         learned=SqlLearned(kept, opened),

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from models.audit import Actor
-from models.case import Case, CaseState
+from models.case import Case, CaseState, RescanCode
 from models.document_type import DocumentType
 from models.errors import CheckRefused, InvalidValue, StaleVersion, Undecided
 from models.limits import Limits
@@ -25,7 +25,11 @@ from workbench.typed import Typed, decisions_of, read_typed
 
 LONGEST_REASON = 300
 REJECT_REASONS = ("Not a document we enter", "Entered before", "Sent to us by mistake")
-RESCAN_REASONS = ("A page cannot be read", "A page is missing or cut off", "Pages of several documents are mixed")
+RESCAN_REASONS = {
+    "A page cannot be read": RescanCode.UNREADABLE,
+    "A page is missing or cut off": RescanCode.CUT_OFF,
+    "Pages of several documents are mixed": RescanCode.PAGES_MIXED,
+}
 
 router = APIRouter(prefix="/cases")
 
@@ -102,7 +106,11 @@ def rescan_case(
     why: Annotated[str, Form()] = "",
     words: Annotated[str, Form()] = "",
 ) -> Response:
-    return _close(request, desk, reviewer, case_id, words or why, request_rescan, Done.RESCAN)
+    return _close(request, desk, reviewer, case_id, words or why, _rescan, Done.RESCAN)
+
+
+def _rescan(cases: CaseStore, case_id: int, reviewer: Actor, why: str, at: datetime) -> None:
+    request_rescan(cases, case_id, reviewer, RESCAN_REASONS.get(why, RescanCode.OTHER), why, at)
 
 
 def next_for(cases: CaseStore, reviewer: Actor, after: int) -> int | None:

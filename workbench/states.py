@@ -23,6 +23,10 @@ CASE_SIGNS: dict[CaseState, Sign] = {
     CaseState.REJECTED: Sign("cross", "rejected", "error"),
     CaseState.RESCAN_REQUESTED: Sign("turn", "rescan asked for", "warn"),
     CaseState.QUARANTINED: Sign("fence", "quarantined", "error"),
+    CaseState.IN_SECOND_KEY: Sign("circle", "needs a second keyer", "next"),
+    CaseState.IN_ADJUDICATION: Sign("bars", "needs a senior checker", "next"),
+    CaseState.HELD: Sign("bars", "held", "warn"),
+    CaseState.REOPENED: Sign("turn", "reopened", "next"),
 }
 
 # Most serious first: where several reasons meet, the first one gives the sign.

@@ -11,7 +11,7 @@ from flows.cli.tables import field_table, percent, type_words
 from flows.cli.who import as_reviewer, person
 from flows.installation import Installation, now, open_installation
 from models.audit import Actor
-from models.case import Case, CaseState, FieldValue
+from models.case import Case, CaseState, FieldValue, RescanCode
 from models.document_type import DocumentType, FieldSpec
 from models.errors import InvalidValue
 from pipeline.check import check_can_decide, decide, doubtful, reject, request_rescan
@@ -150,7 +150,11 @@ def _assign_type(console: Console, installation: Installation, case: Case, seen:
 
 
 def _close(console: Console, installation: Installation, case: Case, reviewer: Actor, state: CaseState) -> None:
-    why = click.prompt("Why? (one line, kept with the case)")
-    end = reject if state is CaseState.REJECTED else request_rescan
-    end(installation.storage.cases, case.case_id, reviewer, why, now())
-    console.print("[red]✗ rejected[/]" if state is CaseState.REJECTED else "[yellow]↻ rescan requested[/]")
+    cases = installation.storage.cases
+    if state is CaseState.REJECTED:
+        reject(cases, case.case_id, reviewer, click.prompt("Why? (one line, kept with the case)"), now())
+        console.print("[red]✗ rejected[/]")
+        return
+    code = RescanCode(click.prompt("What is wrong with the scan?", type=click.Choice(list(RescanCode)), show_choices=True))
+    request_rescan(cases, case.case_id, reviewer, code, click.prompt("In words, for the station"), now())
+    console.print(f"[yellow]↻ rescan requested[/]; a file named rescan-{case.case_id}… joins the case")

@@ -21,6 +21,10 @@ STATE_WORDS = {
     CaseState.REJECTED: "[red]✗ rejected[/]",
     CaseState.RESCAN_REQUESTED: "[yellow]↻ rescan requested[/]",
     CaseState.QUARANTINED: "[red]△ quarantine[/]",
+    CaseState.IN_SECOND_KEY: "[yellow]○ to a second keyer[/]",
+    CaseState.IN_ADJUDICATION: "[yellow]○ to a senior checker[/]",
+    CaseState.HELD: "[yellow]‖ held[/]",
+    CaseState.REOPENED: "[yellow]○ reopened[/]",
 }
 
 

@@ -60,7 +60,7 @@ def test_the_rows_of_things_bought_are_kept_until_the_type_is_decided_anew(stora
     bought = (LineItem({"quantity": ProposedField("quantity", "4.00", 0.9, evidence)}), LineItem({}))
     storage.cases.enter(case_id, replace(PROPOSAL, line_items=bought), FIELDS, TO_A_PERSON, MACHINE, NOON)
     assert storage.cases.line_items(case_id) == bought[:1]
-    storage.cases.retype(case_id, 1, PROPOSAL, FIELDS, (), ANNA, NOON)
+    storage.cases.retype(case_id, 1, PROPOSAL, FIELDS, TO_A_PERSON, ANNA, NOON)
     assert storage.cases.line_items(case_id) == ()
 
 
@@ -198,10 +198,10 @@ def test_an_approved_entry_is_neither_changed_nor_approved_again(storage: Storag
 def test_a_case_is_closed_with_a_reason(storage: Storage, reached: object, state: CaseState) -> None:
     assert callable(reached)
     case_id = reached(storage)
-    storage.cases.close(case_id, state, Reason("illegible", None, "page 2 is black"), BEN, NOON)
+    storage.cases.close(case_id, state, Reason("unreadable", None, "page 2 is black"), BEN, NOON)
     summary = storage.cases.case(case_id).summary
     assert summary.state is state
-    assert summary.reasons[-1] == Reason("illegible", None, "page 2 is black")
+    assert summary.reasons[-1] == Reason("unreadable", None, "page 2 is black")
 
 
 def test_a_case_is_not_closed_as_anything_else(storage: Storage) -> None:

@@ -12,6 +12,7 @@ from storage_samples import (
     NOON,
     PROPOSAL,
     STRAIGHT_THROUGH,
+    TO_A_PERSON,
     approved,
     captured,
     corrected,
@@ -69,7 +70,7 @@ def test_what_nobody_approved_in_the_end_is_not_stood_by(storage: Storage, state
 def test_released_entries_count_like_approved_ones_under_the_type_a_person_decided(storage: Storage) -> None:
     case_id = in_review(storage)
     retyped = replace(PROPOSAL, classification=Classification("receipt", None))
-    storage.cases.retype(case_id, 1, retyped, CORRECTED, (), ANNA, NOON)
+    storage.cases.retype(case_id, 1, retyped, CORRECTED, TO_A_PERSON, ANNA, NOON)
     storage.cases.approve(case_id, 2, BEN, NOON)
     storage.outbox.open_run("files", NOON)
     storage.outbox.finish_run("files", 1, {}, MACHINE, NOON)

@@ -11,6 +11,7 @@ from storage_samples import (
     NOON,
     PROPOSAL,
     STRAIGHT_THROUGH,
+    TO_A_PERSON,
     approved,
     captured,
     corrected,
@@ -38,7 +39,7 @@ def every_kind_of_life(storage: Storage) -> None:
         assert opened
         storage.outbox.finish_run(consumer, opened.number, {}, MACHINE, NOON)
     twice = corrected(storage, "retyped")
-    storage.cases.retype(twice, 2, PROPOSAL, FIELDS, (), ANNA, NOON)
+    storage.cases.retype(twice, 2, PROPOSAL, FIELDS, TO_A_PERSON, ANNA, NOON)
     storage.ledger.receive(storage.ledger.open_batch("again", ANNA, NOON), drop("retyped"), ANNA, NOON)
     storage.outbox.open_run("unfinished", NOON)
     for make in (approved, in_review, quarantined, captured):

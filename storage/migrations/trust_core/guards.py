@@ -75,6 +75,16 @@ GUARDS = (
         "no consumer has the newest version",
     ),
     Guard(
+        "two_keyers_stay_two",
+        "capture_case",
+        "UPDATE OF mode",
+        "OLD.mode = 'double_key' AND NEW.mode <> OLD.mode AND OLD.state NOT IN ('captured', 'reopened')"
+        " AND NOT EXISTS (SELECT 1 FROM adjudication WHERE case_id = NEW.case_id)"
+        " AND NOT EXISTS (SELECT 1 FROM version JOIN hand ON hand.case_id = version.case_id AND hand.actor = version.author"
+        f" WHERE version.case_id = NEW.case_id AND version.n = {NEWEST} AND hand.kind = 'person')",
+        "policy wants two people to key it blind",
+    ),
+    Guard(
         "a_hand_is_lent_by_role",
         "hand",
         "INSERT",
@@ -117,6 +127,15 @@ GUARDS = (
         " ON capture_case.doc_type = policy_in_force.doc_type"
         " WHERE policy_in_force.policy_hash = NEW.policy_hash AND capture_case.case_id = NEW.case_id)",
         "two people have to put the policy in force first",
+    ),
+    Guard(
+        "no_single_approval_where_two_key",
+        "approval",
+        "INSERT",
+        "NEW.approver IS NOT NULL AND EXISTS (SELECT 1 FROM capture_case WHERE case_id = NEW.case_id AND mode = 'double_key')"
+        " AND NOT EXISTS (SELECT 1 FROM keying WHERE case_id = NEW.case_id AND slot = 2 AND person = NEW.approver AND n >= NEW.n - 1)"
+        " AND NOT EXISTS (SELECT 1 FROM adjudication WHERE case_id = NEW.case_id AND person = NEW.approver AND n >= NEW.n - 1)",
+        "two people have to key it blind",
     ),
     Guard(
         "no_field_added_to_an_approved_version",
