@@ -149,6 +149,7 @@ class SqlCaseStore:
         if state is CaseState.RESCAN_REQUESTED and reason.code not in set(RescanCode):
             raise WrongState(f"'{reason.code}' is no reason to scan again. Use one of {', '.join(RescanCode)}.")
         with self._database.write("close") as connection:
+            check_can_become(connection, case_id, state)
             claims.settle(connection, case_id, actor, token, at)
             change_state(connection, case_id, Change(state, actor, str(state), at, {"reason": reason.code}))
             entries.add_reasons(connection, case_id, entries.newest_n(connection, case_id) or None, [reason])

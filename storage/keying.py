@@ -14,7 +14,6 @@ from storage.case_states import Change, change_state, state_of
 from storage.database import Connection, Database
 from storage.timestamps import to_text
 
-
 UNTOUCHED: dict[str, str | int] = {}
 """Where the version keyed over is the one approved."""
 
@@ -209,7 +208,8 @@ def _add_keyed_version(
     """What the audit log says of the new version: its number, its author and the salted hashes of its values."""
     fields = tuple(_with(field, values[field.name]) if field.name in values else field for field in case.version.fields)
     sealed = entries.add_version(connection, case.case_id, case.n + 1, author, fields, at)
-    return {"n": case.n + 1, "author": author.name} | sealed
+    told: dict[str, str | int] = {"n": case.n + 1, "author": str(author)}
+    return told | sealed
 
 
 def _with(field: FieldValue, keyed: KeyedValue) -> FieldValue:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.audit import Actor, ActorKind
-from models.case import CaseState
+from models.case import CaseState, RescanCode
 from models.document_type import DocumentType, FieldSpec, Mode, Policy, ValueKind
 from models.errors import AuthorCannotApprove, InvalidValue, StaleVersion, Undecided, WrongState
 from models.extraction import Classification, Evidence, Proposal, ProposedField
@@ -134,9 +134,10 @@ def test_a_value_that_is_not_on_the_document_can_be_taken_out(storage: Storage, 
 def test_a_closed_case_is_not_decided_again(storage: Storage, case_id: int) -> None:
     reject(storage.cases, case_id, ANN, "not ours", now())
     assert state(storage, case_id) is CaseState.REJECTED
-    for again in (reject, request_rescan):
-        with pytest.raises(WrongState):
-            again(storage.cases, case_id, BOB, "no", now())
+    with pytest.raises(WrongState):
+        reject(storage.cases, case_id, BOB, "no", now())
+    with pytest.raises(WrongState):
+        request_rescan(storage.cases, case_id, BOB, RescanCode.OTHER, "no", now())
     with pytest.raises(WrongState):
         decide(storage.cases, RECEIPT, case_id, 1, {"total": "9.00"}, BOB, now())
 

@@ -188,3 +188,12 @@ def test_the_audit_log_tells_each_step_and_no_value(storage: Storage) -> None:
     assert [event.action for event in trail] == ["received", "entered", "keyed", "keyed", "adjudicated"]
     assert "1191" not in str(trail)
     storage.audit.verify()
+
+
+def test_the_log_of_keyed_cases_rebuilds_the_tables(storage: Storage) -> None:
+    case_id = disputed(storage)
+    storage.keying.look(case_id, CLEO, NOON)
+    storage.keying.adjudicate(case_id, 1, {"grand_total": Ruling(2)}, CLEO, NOON)
+    alike = to_be_keyed(storage, "alike", machine_keys=True)
+    storage.keying.key(alike, 1, {"grand_total": KeyedValue("1190.00"), "iban": KeyedValue(None)}, ANNA, NOON)
+    assert storage.audit.replay()[1] == []
