@@ -24,8 +24,9 @@ from models.errors import BadSetting
 from models.learned import LearnedKind
 from models.page import Reading
 from pipeline.document_types import load_document_type, load_document_types
+from pipeline.permissions import Verb, check_can
 from pipeline.settings import Settings, settings_from
-from storage.open import open_storage
+from storage.open import Storage, open_storage
 
 Read = list[tuple[Label, Reading]]
 READINGS, LABELS, DECLARATION = "readings", "labels.jsonl", "type.yaml"
@@ -42,6 +43,8 @@ def teach(declaration: Path, examples: Path, name: str) -> None:
     """
     document_type = load_document_type(declaration)
     settings = settings_from(os.environ)
+    storage = open_storage(settings.database, settings.objects_path, settings.s3)
+    check_can(storage.people.person(name.strip().casefold()), Verb.PROPOSE_POLICY)
     if document_type.name in load_document_types():
         raise BadSetting(f"'{document_type.name}' is a type that ships. Give yours another name in {declaration.name}.")
     kept = settings.home / "taught" / document_type.name
@@ -52,8 +55,9 @@ def teach(declaration: Path, examples: Path, name: str) -> None:
     _keep(kept, declaration, labels)
     started = time.perf_counter()
     weights, report = _trained(document_type, read)
-    _put_in_use(settings, document_type, declaration, weights, report, name)
+    _put_in_use(storage, settings, document_type, declaration, weights, report, name)
     click.echo(f"{report}\nTaught in {time.perf_counter() - started:.1f} s. What comes in from now on is recognised and read by it.")
+    click.echo(f"Two people put its policy in force: foureyes policy propose {document_type.name}")
 
 
 def _labels_of(document_type: DocumentType, folder: Path) -> list[Label]:
@@ -93,14 +97,15 @@ def _keep(kept: Path, declaration: Path, labels: Sequence[Label]) -> None:
     shutil.copyfile(declaration, kept / DECLARATION)
 
 
-def _put_in_use(settings: Settings, document_type: DocumentType, declaration: Path, weights: TypeWeights, report: str, name: str) -> None:
-    storage = open_storage(settings.database, settings.objects_path, settings.s3)
+def _put_in_use(
+    storage: Storage, settings: Settings, document_type: DocumentType, declaration: Path, weights: TypeWeights, report: str, name: str
+) -> None:
     contents = {
         (LearnedKind.TYPE, document_type.name): declaration.read_bytes(),
         (LearnedKind.WEIGHTS, document_type.name): to_bytes(weights),
         **_classifier(settings.home / "taught"),
     }
-    storage.learned.put_all(contents, Actor(ActorKind.PERSON, name), datetime.now(UTC), report)
+    storage.learned.put_all(contents, Actor(ActorKind.PERSON, name.strip().casefold()), datetime.now(UTC), report)
 
 
 def _classifier(taught: Path) -> dict[tuple[LearnedKind, str], bytes]:

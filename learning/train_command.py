@@ -72,7 +72,10 @@ def learn(
         return f"{report} They are better and would be put in use."
     content = to_bytes(retrained(examples, present))
     storage.learned.put(LearnedKind.WEIGHTS, document_type.name, content, TRAINER, datetime.now(UTC), report)
-    return f"{report} They are better: trained on all documents and put in use. To undo: foureyes rollback {document_type.name}"
+    return (
+        f"{report} They are better: trained on all documents and put in use. To undo: foureyes rollback {document_type.name}. "
+        f"What they prove changes the policy; two people put that in force: foureyes policy propose {document_type.name}"
+    )
 
 
 def _with_target(declared: DocumentType, in_force: DocumentType) -> DocumentType:

@@ -1,5 +1,7 @@
 """foureyes policy: which policies are in force, which wait, and how two people change that."""
 
+from collections.abc import Sequence
+
 import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -10,9 +12,10 @@ from flows.installation import Installation, now, open_installation
 from models.change_proposal import ChangeKind, ChangeProposal
 from models.document_type import DocumentType
 from models.errors import BadSetting, NoSuchProposal
+from models.role import Person
 from pipeline.document_types import policy_body, policy_hash
 from pipeline.learned import load_learned
-from pipeline.policies import differences, propose_policy
+from pipeline.policies import differences, propose_changed, propose_policy
 from pipeline.two_people import decide_change
 
 SHOWN = 12
@@ -74,6 +77,14 @@ def diff(doc_type: str) -> None:
             click.secho(f"+ {one.name}: {one.after}", fg="green")
     if not found:
         click.echo(f"The policy of {doc_type} is in force as it is.")
+
+
+def propose_changed_policies(installation: Installation, doc_types: Sequence[str], proposer: Person, why: str) -> None:
+    """After something was learned or set that policies rest on: what changed with it waits for another person."""
+    storage = installation.storage
+    types = load_learned(storage.learned.folder(installation.settings.home)).document_types
+    for proposal in propose_changed(storage.changes, proposer, [types[one] for one in doc_types], why, now()):
+        click.echo(how_to_approve(proposal))
 
 
 def how_to_approve(proposal: ChangeProposal) -> str:

@@ -7,11 +7,14 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from flows.cli.policy import propose_changed_policies
+from flows.cli.who import as_reviewer, person
 from flows.installation import Installation, now, open_installation
-from models.audit import Actor, ActorKind
 from models.errors import BadSetting
 from models.learned import LearnedKind
+from models.role import Person
 from pipeline.learned import Learned, load_learned
+from pipeline.permissions import Verb, check_can
 from pipeline.settings import settings_from
 from pipeline.thresholds import shares, thresholds_of
 
@@ -22,12 +25,13 @@ OTHER_TARGETS = (0.005, 0.01, 0.02, 0.03, 0.05)
 @click.option("--max-error", type=click.FloatRange(0, 1, min_open=True, max_open=True), help="Share of wrong values among those that pass.")
 @click.option("--type", "doc_type", help="Only this document type.")
 @click.option("--dry-run", is_flag=True, help="Show what it comes to, and set nothing.")
-@click.option("--as", "name", envvar="FOUREYES_USER", default="operator", show_default=True, help="Who sets it, for the record.")
+@as_reviewer
 def thresholds(max_error: float | None, doc_type: str | None, dry_run: bool, name: str) -> None:
     """Set from which confidence a value passes: at most MAX-ERROR of what passes may be wrong, with 95 % certainty.
 
     Without --max-error, show what is in force. Where too few values held out from training prove the target, a person looks at the
-    field, and it is said how many more audited values, all right, it would take.
+    field, and it is said how many more audited values, all right, it would take. What is set is proposed as a change of the policies;
+    nothing passes by it until another person approves.
     """
     installation = open_installation(settings_from(os.environ))
     learned = load_learned(installation.learned)
@@ -38,13 +42,15 @@ def thresholds(max_error: float | None, doc_type: str | None, dry_run: bool, nam
     for one in chosen:
         _show(console, learned, one, max_error or learned.document_types[one].policy.max_error)
     if max_error is not None and not dry_run:
-        _set(installation, chosen, max_error, name)
-        console.print(f"In force for documents read from now on: {', '.join(chosen)}.")
+        _set(installation, chosen, max_error, installation.storage.people.person(person(name).name))
 
 
-def _set(installation: Installation, chosen: list[str], max_error: float, name: str) -> None:
+def _set(installation: Installation, chosen: list[str], max_error: float, proposer: Person) -> None:
+    check_can(proposer, Verb.PROPOSE_POLICY)
+    report = f"at most {max_error:.2%} wrong"
     targets = {(LearnedKind.TARGET, one): f"{max_error}".encode() for one in chosen}
-    installation.storage.learned.put_all(targets, Actor(ActorKind.PERSON, name), now(), f"at most {max_error:.2%} wrong")
+    installation.storage.learned.put_all(targets, proposer.actor, now(), report)
+    propose_changed_policies(installation, chosen, proposer, report)
 
 
 def _show(console: Console, learned: Learned, doc_type: str, max_error: float) -> None:
