@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from models.audit import Actor
+from models.audit import Actor, ActorKind
 from models.errors import ConsumerUnavailable, DeliveryFailed
-from models.release import Consumer, Failure, Outgoing, ReleasedEntry
-from pipeline.ports import CaseStore, Outbox
+from models.release import Consumer, DeadLetter, Failure, Outgoing, ReleasedEntry
+from pipeline.permissions import Verb, check_can
+from pipeline.ports import CaseStore, Outbox, People
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,13 @@ class Delivery:
 def release_to_all(cases: CaseStore, outbox: Outbox, consumers: Sequence[Consumer], actor: Actor, at: datetime) -> list[Delivery]:
     """Each consumer at its own pace: one that is down keeps no other from its entries."""
     return [_release_if_available(cases, outbox, consumer, actor, at) for consumer in consumers]
+
+
+def ask_again(people: People, outbox: Outbox, case_id: int, name: str, at: datetime) -> list[DeadLetter]:
+    """A person has what no consumer took of a case tried again; raises NotAllowed, or WrongState where there is nothing."""
+    asking = people.person(name)
+    check_can(asking, Verb.RELEASE)
+    return outbox.ask_again(case_id, Actor(ActorKind.PERSON, asking.name), at)
 
 
 def check_all_taken(deliveries: Sequence[Delivery]) -> None:

@@ -8,7 +8,7 @@ from flows.cli.who import as_reviewer, person
 from flows.installation import Installation, now, open_installation
 from models.audit import Actor, ActorKind
 from models.release import DeadLetter
-from pipeline.release import Delivery, check_all_taken, release_to_all
+from pipeline.release import Delivery, ask_again, check_all_taken, release_to_all
 
 
 @click.command()
@@ -22,7 +22,7 @@ def release(dead: bool, case_id: int | None, name: str) -> None:
         _show(installation.storage.outbox.dead_letters())
         return
     if case_id is not None:
-        installation.storage.outbox.ask_again(case_id, person(name), now())
+        ask_again(installation.storage.people, installation.storage.outbox, case_id, person(name).name, now())
     _release(installation)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 import yaml
 
+from models.document_type import DocumentType
 from models.errors import BadSetting
 from models.release import Consumer
 from storage.consumers.command import Command
@@ -22,14 +23,13 @@ DEFAULT: tuple[Kind, ...] = (Files(name="files"),)
 Declarations = Annotated[tuple[Kind, ...], msgspec.Meta(min_length=1)]
 
 
-def consumers_from(path: Path, home: Path, environment: Mapping[str, str], doc_types: Collection[str]) -> tuple[Consumer, ...]:
+def consumers_from(path: Path, home: Path, environment: Mapping[str, str], types: Mapping[str, DocumentType]) -> tuple[Consumer, ...]:
     """The consumers of one installation, ready to take entries; raises BadSetting naming the place in the file."""
     declared = declared_in(path)
     for one in declared:
-        if unknown := set(one.doc_types) - set(doc_types):
-            raise BadSetting(
-                f"{path.name}: {one.name}: there is no document type '{min(unknown)}'. There are: {', '.join(sorted(doc_types))}."
-            )
+        _refuse_unknown(path, one, "document type", one.doc_types, types)
+        wanted = [types[name] for name in one.doc_types or types]
+        _refuse_unknown(path, one, "field", one.fields, {spec.name for type_ in wanted for spec in type_.fields})
     surroundings = Surroundings(home, environment)
     return tuple(one.consumer(surroundings) for one in declared)
 
@@ -49,6 +49,13 @@ def declared_in(path: Path) -> tuple[Declared, ...]:
     _refuse_twice(path, "name", [one.name for one in declared])
     _refuse_twice(path, "folder", [one.folder for one in declared if isinstance(one, Files)])
     return declared
+
+
+def _refuse_unknown(path: Path, declared: Declared, what: str, named: Collection[str], known: Collection[str]) -> None:
+    """A typing error must not keep an entry, or a value of it, from its consumer."""
+    if unknown := set(named) - set(known):
+        there = ", ".join(sorted(known))
+        raise BadSetting(f"{path.name}: {declared.name}: there is no {what} '{min(unknown)}'. There are: {there}.")
 
 
 def _refuse_twice(path: Path, what: str, values: list[str]) -> None:

@@ -31,6 +31,11 @@ class Declared(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     name: Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_-]{0,62}$")]
     doc_types: tuple[str, ...] = ()
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of an entry that are named here."""
+        return ()
+
     def consumer(self, surroundings: Surroundings) -> Consumer:
         """Raises BadSetting where what is declared cannot work."""
         raise NotImplementedError

@@ -5,7 +5,7 @@ import io
 import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 from xml.etree import ElementTree as ET
@@ -14,6 +14,7 @@ import msgspec
 
 from models.errors import ConsumerUnavailable
 from models.release import Failure, ReleasedEntry
+from storage import failpoints
 from storage.consumers.declared import Declared, Surroundings
 
 Format = Literal["jsonl", "csv", "xml"]
@@ -46,12 +47,16 @@ class FilesConsumer:
     def deliver(self, run: int, entries: Sequence[ReleasedEntry]) -> Mapping[int, Failure]:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            for one in self._declared.formats:
-                for name, content in WRITERS[one](entries, for_spreadsheets=self._declared.for_spreadsheets).items():
+            for name, content in self._files(entries):
+                with failpoints.around("deliver"):
                     _write(self.folder / f"{run:06d}.{name}", content)
         except OSError as error:
             raise ConsumerUnavailable(f"{self.name}: {self.folder}: {error.strerror}. Make room or mend the folder's rights.") from error
         return {}
+
+    def _files(self, entries: Sequence[ReleasedEntry]) -> Iterator[tuple[str, bytes]]:
+        for one in self._declared.formats:
+            yield from WRITERS[one](entries, for_spreadsheets=self._declared.for_spreadsheets).items()
 
 
 def json_lines_of(entries: Sequence[ReleasedEntry]) -> bytes:
@@ -115,7 +120,7 @@ def _in_xml(value: object) -> str:
 
 
 def _write(path: Path, content: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")  # two releases at a time must not write into one
     with part.open("wb") as file:
         file.write(content)
         file.flush()

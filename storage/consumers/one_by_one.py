@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from models.errors import ConsumerUnavailable
 from models.release import Failure, ReleasedEntry, Verdict
+from storage import failpoints
 
 PATIENCE = 3
 """So many times 'later' running are the consumer's trouble rather than the entries'."""
@@ -15,7 +16,8 @@ def deliver_each(entries: Sequence[ReleasedEntry], send: Callable[[ReleasedEntry
     later = 0
     for index, entry in enumerate(entries):
         try:
-            failure = send(entry)
+            with failpoints.around("deliver"):
+                failure = send(entry)
         except ConsumerUnavailable as error:
             if index == 0:
                 raise

@@ -22,6 +22,10 @@ class SqlTable(Declared, frozen=True, kw_only=True, forbid_unknown_fields=True, 
     password_env: str | None = None
     create: bool = False
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(self.columns.values())
+
     def consumer(self, surroundings: Surroundings) -> "SqlTableConsumer":
         from storage.consumers.sql_rows import SqlTableConsumer  # noqa: PLC0415 - SQLAlchemy takes 0.6 s, which only its users should wait
 

@@ -6,6 +6,7 @@ import pytest
 
 from models.errors import BadSetting
 from models.release import Consumer
+from pipeline.document_types import load_document_types
 from pipeline.settings import settings_from
 from storage.consumers.command import CommandConsumer
 from storage.consumers.configuration import consumers_from
@@ -14,6 +15,7 @@ from storage.consumers.sql_rows import SqlTableConsumer
 from storage.consumers.webhook import WebhookConsumer
 
 ENVIRONMENT = {"LEDGER_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}
+TYPES = {name: one for name, one in load_document_types().items() if name in ("invoice", "receipt")}
 FULL = """
 - {name: archive, kind: files, folder: archive, formats: [xml], for_spreadsheets: false}
 - name: ledger
@@ -26,10 +28,12 @@ FULL = """
 - {name: printer, kind: command, arguments: [/usr/bin/lp, -], timeout_seconds: 5}
 """
 
+TABLE = '- {{name: a, kind: sql_table, url: "sqlite:///a.db", table: a, {}}}'
+
 
 def consumers(tmp_path: Path, text: str) -> tuple[Consumer, ...]:
     (tmp_path / "consumers.yaml").write_text(text, "utf-8")
-    return consumers_from(tmp_path / "consumers.yaml", tmp_path, ENVIRONMENT, ("invoice", "receipt"))
+    return consumers_from(tmp_path / "consumers.yaml", tmp_path, ENVIRONMENT, TYPES)
 
 
 def test_each_kind_is_declared_in_one_place(tmp_path: Path) -> None:
@@ -40,7 +44,7 @@ def test_each_kind_is_declared_in_one_place(tmp_path: Path) -> None:
 
 
 def test_without_a_file_entries_leave_as_files_under_the_installation(tmp_path: Path) -> None:
-    (only,) = consumers_from(tmp_path / "consumers.yaml", tmp_path, {}, ())
+    (only,) = consumers_from(tmp_path / "consumers.yaml", tmp_path, {}, {})
     assert isinstance(only, FilesConsumer)
     assert (only.name, only.folder) == ("files", tmp_path / "released")
 
@@ -56,6 +60,7 @@ def test_without_a_file_entries_leave_as_files_under_the_installation(tmp_path: 
         ("- {name: a, kind: files}\n- {name: a, kind: files, folder: other}", "name 'a'"),
         ("- {name: a, kind: files}\n- {name: b, kind: files}", "folder 'released'"),
         ("- {name: a, kind: files, doc_types: [letter]}", "letter"),
+        (TABLE.format("doc_types: [receipt], columns: {a: iban}"), "no field 'iban'"),
         ("[]", "length >= 1"),
         ("", "array"),
         ("- {name: a, kind: files", "line 1"),
