@@ -9,6 +9,7 @@ from storage.timestamps import from_text, to_text
 CASES = """
     SELECT approval.case_id FROM approval JOIN capture_case ON capture_case.case_id = approval.case_id
     WHERE approval.approver IS NOT NULL AND capture_case.state IN ('approved', 'released') AND capture_case.doc_type IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.case_id = approval.case_id)
     GROUP BY approval.case_id HAVING max(approval.approved_at) > :after ORDER BY max(approval.approved_at), approval.case_id
 """
 # Whoever approves has decided each field that the entry gave a reason to look at; of the others nobody need have looked.

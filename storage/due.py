@@ -23,6 +23,7 @@ CANDIDATES = """
             WHERE last.case_id = approval.case_id AND last.n = approval.n AND last.consumer = :consumer)
     WHERE NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.case_id = approval.case_id
                       AND delivery.n = approval.n AND delivery.consumer = :consumer)
+    AND NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.case_id = approval.case_id)
     AND coalesce(failure.verdict, '') <> 'refused'
     AND (approval.n = (SELECT max(version.n) FROM version WHERE version.case_id = approval.case_id)
          OR EXISTS (SELECT 1 FROM release WHERE release.case_id = approval.case_id

@@ -56,8 +56,17 @@ class DiskObjects:
 
     def keys(self, prefix: str) -> Iterator[str]:
         """All keys that begin with `prefix`, sorted."""
-        found = (path.relative_to(self._root).as_posix() for path in self._files())
+        folder = self._root / prefix.rpartition("/")[0]
+        found = (path.relative_to(self._root).as_posix() for path in self._files(folder))
         yield from sorted(key for key in found if key.startswith(prefix))
+
+    def delete(self, key: str) -> None:
+        """For erasure alone. What is not there is deleted already."""
+        path = self._path(key)
+        with _as_ours(path):
+            if path.is_file():
+                path.unlink()
+                _sync(path.parent)
 
     def _path(self, key: str) -> Path:
         check_key(key)
@@ -69,8 +78,8 @@ class DiskObjects:
             raise missing(key)
         return path
 
-    def _files(self) -> Iterator[Path]:
-        for folder, names, files in os.walk(self._root):
+    def _files(self, within: Path) -> Iterator[Path]:
+        for folder, names, files in os.walk(within):
             names[:] = [name for name in names if name != INCOMING]
             yield from (Path(folder) / file for file in files)
 

@@ -82,6 +82,14 @@ class S3Objects:
             for found in self._client.list_objects(self._bucket, prefix=prefix, recursive=True):
                 yield str(found.object_name)
 
+    def delete(self, key: str) -> None:
+        """For erasure alone: every version, where the bucket keeps versions. What is not there is deleted already."""
+        check_key(key)
+        with self._as_ours():
+            for found in self._client.list_objects(self._bucket, prefix=key, recursive=True, include_version=True):
+                if found.object_name == key:
+                    self._client.remove_object(self._bucket, key, version_id=found.version_id)
+
     def _put(self, key: str, content: BufferedReader | BytesIO, size_bytes: int) -> None:
         if size_bytes > MAX_BYTES:
             raise StorageUnavailable(f"Object '{key}' has {size_bytes} bytes; S3 takes {MAX_BYTES} in one piece. Split the document.")

@@ -9,6 +9,7 @@ from storage.audit_log import SqlAuditLog
 from storage.cases import SqlCaseStore
 from storage.changes import SqlChanges
 from storage.database import Database
+from storage.erasure import SqlErasures
 from storage.keying import SqlKeying
 from storage.learned import SqlLearned
 from storage.ledger import SqlLedger
@@ -50,6 +51,7 @@ class Storage:
     objects: "DiskObjects | S3Objects"
     learned: SqlLearned
     audit: SqlAuditLog
+    erasures: SqlErasures
     people: SqlPeople
     changes: SqlChanges
     sign_ins: SqlSignIns
@@ -74,6 +76,7 @@ def open_storage(database: Path | str, objects: Path, s3: S3Access | None = None
         objects=opened,
         learned=SqlLearned(kept, opened),
         audit=SqlAuditLog(kept),
+        erasures=SqlErasures(kept),
         people=SqlPeople(kept),
         changes=SqlChanges(kept),
         sign_ins=SqlSignIns(kept),

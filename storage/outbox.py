@@ -47,6 +47,7 @@ class SqlOutbox:
                 {VERSIONS} JOIN delivery ON delivery.case_id = release.case_id AND delivery.n = release.n
                     AND delivery.consumer = release.consumer AND delivery.run = release.run
                 WHERE release.consumer = :consumer
+                    AND NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.case_id = release.case_id)
                     AND release.n = (SELECT max(n) FROM delivery WHERE case_id = release.case_id AND consumer = :consumer)
                 ORDER BY (SELECT min(run) FROM delivery WHERE case_id = release.case_id AND consumer = :consumer), release.case_id
                 """,  # noqa: S608 - a constant of this module

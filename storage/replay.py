@@ -19,13 +19,16 @@ MAKES_A_VERSION = frozenset({"entered", "corrected", "type_decided"})
 
 @dataclass(slots=True)
 class CaseTold:
-    """One case: its state, the versions of its entry by author, who approved which, which consumer has which, its receipts."""
+    """One case: its state, the versions of its entry by author, who approved which, which consumer has which, its receipts,
+    and the two who had it erased.
+    """
 
     state: str = ""
     versions: dict[int, str] = field(default_factory=dict)
     approvals: dict[int, str] = field(default_factory=dict)
     deliveries: set[tuple[str, int]] = field(default_factory=set)
     receipts: set[int] = field(default_factory=set)
+    erased: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ def _tell(case: CaseTold, event: Row) -> None:
         case.deliveries.add((details["consumer"], n))
     if "receipt" in details:
         case.receipts.add(details["receipt"])
+    if event["action"] == "erased":
+        case.erased = f"{details['asked_by']} and {event['actor']}"
     if to:
         case.state = to
 
@@ -85,12 +90,18 @@ def from_tables(connection: Connection) -> dict[int, CaseTold]:
         cases[row["case_id"]].deliveries.add((row["consumer"], row["n"]))
     for row in connection.execute("SELECT case_id, receipt_id FROM receipt").fetchall():
         cases[row["case_id"]].receipts.add(row["receipt_id"])
+    for row in connection.execute(ERASURES).fetchall():
+        cases[row["case_id"]].erased = f"{row['proposed_by']} and {row['decided_by']}"
     return cases
 
 
 VERSIONS = """
     SELECT version.case_id, version.n, hand.kind || ':' || version.author AS author
     FROM version JOIN hand ON hand.case_id = version.case_id AND hand.actor = version.author
+"""
+ERASURES = """
+    SELECT erasure.case_id, verdict.proposed_by, verdict.decided_by
+    FROM erasure JOIN verdict ON verdict.proposal_id = erasure.proposal_id
 """
 APPROVALS = "SELECT case_id, n, coalesce('person:' || approver, 'policy:' || policy_hash) AS approver FROM approval"
 

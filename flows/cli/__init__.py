@@ -24,6 +24,7 @@ COMMANDS = {
     "audit": ("flows.cli.audit", "Verify, export, anchor and show the log of who did what."),
     "policy": ("flows.cli.policy", "Which policies are in force; propose, approve, compare."),
     "people": ("flows.cli.people", "Who has which role and signs in how; found, propose, approve."),
+    "erase": ("flows.cli.erase", "Forget what a document said: one person asks, another decides."),
     "doctor": ("flows.cli.doctor", "Say what is installed, what is missing, what to do."),
 }
 """Where each command lives, and its line in the help, so that listing them imports none."""

@@ -93,6 +93,24 @@ def test_keys_are_listed_by_prefix_in_order(objects: ObjectStore) -> None:
     assert list(objects.keys("none")) == []
 
 
+def test_what_is_deleted_is_gone_and_may_be_deleted_again(objects: ObjectStore) -> None:
+    objects.put("pages/a/1", b"1")
+    objects.put("pages/a/11", b"2")
+    objects.delete("pages/a/1")
+    objects.delete("pages/a/1")
+    objects.delete("never/there")
+    assert list(objects.keys("")) == ["pages/a/11"]
+    objects.put("pages/a/1", b"other bytes")
+    assert objects.get("pages/a/1") == b"other bytes"
+
+
+def test_only_erasure_deletes_objects() -> None:
+    root = Path(__file__).resolve().parents[2]
+    sources = [path for folder in ("pipeline", "flows", "workbench", "learning", "storage") for path in (root / folder).rglob("*.py")]
+    callers = {path.relative_to(root).as_posix() for path in sources if "objects.delete(" in path.read_text()}
+    assert callers == {"pipeline/erase.py"}
+
+
 @pytest.mark.parametrize(
     "key", ["", "/etc/passwd", "../up", "a/../b", "a//b", "a/", "./a", "a/.hidden", "a\\b", "a b", "a\nb", "a\0b", "ä", "x" * 513]
 )
@@ -103,6 +121,7 @@ def test_a_key_that_could_lead_elsewhere_is_refused_everywhere(objects: ObjectSt
         lambda: objects.get(key),
         lambda: objects.fetch(key, tmp_path / "t"),
         lambda: objects.exists(key),
+        lambda: objects.delete(key),
     ):
         with pytest.raises(StorageUnavailable, match="no object key"):
             attempt()

@@ -86,4 +86,4 @@ def test_what_was_slipped_into_the_tables_is_named(storage: Storage, place: Plac
 
 
 def test_every_part_of_a_case_is_compared() -> None:
-    assert set(CaseTold.__slots__) == {"state", "versions", "approvals", "deliveries", "receipts"}
+    assert set(CaseTold.__slots__) == {"state", "versions", "approvals", "deliveries", "receipts", "erased"}

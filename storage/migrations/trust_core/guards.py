@@ -41,6 +41,14 @@ ERASABLE = {
     "value_salt": "case_id = NEW.case_id AND n = NEW.n AND name = NEW.name",
     "qa_error": "case_id = NEW.case_id AND n = NEW.n AND name = NEW.name",
 }
+DIFFERS = "coalesce(CAST(NEW.{0} AS TEXT), '') <> coalesce(CAST(OLD.{0} AS TEXT), '')"
+# Of rows written once the text that goes when the case is erased, and the columns that stay.
+ERASABLE_TEXT = {
+    "receipt": ("filename", ("receipt_id", "batch_id", "case_id", "sha256", "received_at", "duplicate")),
+    "rescan_request": ("why", ("case_id", "k", "code", "asked_by", "asked_at")),
+    "delivery_failure": ("reason", ("case_id", "n", "consumer", "attempt", "verdict", "failed_at", "next_at")),
+    "seed": ("right_value", ("case_id", "copy_of", "field", "planted_by", "planted_at")),
+}
 
 GUARDS = (
     Guard(
@@ -152,6 +160,23 @@ GUARDS = (
         " OR NEW.case_id <> OLD.case_id OR NEW.n <> OLD.n OR NEW.name <> OLD.name OR NEW.outcome <> OLD.outcome"
         " OR NEW.value IS NOT NULL OR coalesce(NEW.printed, '') <> ''",
         "a value never changes",
+    ),
+    *(
+        Guard(
+            f"{table}_changes_only_by_erasure",
+            table,
+            "UPDATE",
+            f"NOT EXISTS (SELECT 1 FROM erasure WHERE case_id = OLD.case_id) OR {' OR '.join(map(DIFFERS.format, kept))}",
+            f"of {table} only {text} changes, and only when the case is erased",
+        )
+        for table, (text, kept) in ERASABLE_TEXT.items()
+    ),
+    Guard(
+        "an_erased_case_stays_as_it_is",
+        "capture_case",
+        "UPDATE OF state",
+        "EXISTS (SELECT 1 FROM erasure WHERE case_id = OLD.case_id)",
+        "the case is erased",
     ),
     Guard("a_value_is_never_deleted", "field_value", "DELETE", "1 = 1", "a value is never deleted"),
     *(

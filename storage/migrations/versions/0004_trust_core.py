@@ -10,7 +10,7 @@ from alembic import op
 
 from storage.migrations import dialects
 from storage.migrations.trust_core.copying import copy_over, set_aside
-from storage.migrations.trust_core.guards import APPEND_ONLY, ERASABLE, GUARDS
+from storage.migrations.trust_core.guards import APPEND_ONLY, ERASABLE, ERASABLE_TEXT, GUARDS
 from storage.migrations.trust_core.audit import LEARNED
 from storage.migrations.trust_core.tables import TABLES
 
@@ -46,7 +46,7 @@ def all_guards(dialect: str) -> Iterator[str]:
     for one in GUARDS:
         yield from dialects.guard(one, dialect)
     for table, same_key in APPEND_ONLY.items():
-        yield from dialects.append_only(table, same_key, dialect)
+        yield from dialects.append_only(table, same_key, dialect, but_updates=table in ERASABLE_TEXT)
     for table, same_key in ERASABLE.items():
         # Updates of a field's value and deletes of the others have guards of their own.
         yield from dialects.append_only(table, same_key, dialect, but_updates=table == "field_value", but_deletes=True)
