@@ -13,7 +13,6 @@ from pipeline.document_types import document_types_in_use
 from pipeline.master_data import MasterData, load_master_data
 from pipeline.settings import Settings, settings_from
 from storage.consumers.configuration import consumers_from
-from storage.master_tables import ask_database
 from storage.open import Storage, open_storage
 
 
@@ -43,6 +42,8 @@ class Installation:
     @cached_property
     def master_data(self) -> MasterData:
         """The tables of other systems that documents are compared with; raises BadMasterData for one that would compare nothing."""
+        from storage.master_tables import ask_database  # noqa: PLC0415 - SQLAlchemy takes 0.6 s, which no plain command should wait
+
         return load_master_data(self.settings.master_data_path, ask_database, self.document_types)
 
 

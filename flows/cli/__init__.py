@@ -52,7 +52,8 @@ class LazyGroup(click.Group):
 EPILOG = """\b
 Exit codes: 0 done; 1 a fault of Foureyes; 2 wrong usage; 3 something is not
 set up (foureyes doctor); 4 a document is in quarantine; 5 refused, nothing
-was changed. All state is under FOUREYES_HOME (default ./.foureyes).
+was changed; 6 a consumer did not take an entry (foureyes release --dead).
+All state is under FOUREYES_HOME (default ./.foureyes).
 """
 
 

@@ -28,7 +28,7 @@ class SqlTableConsumer:
             raise BadSetting(f"{self.name}: the column {min(taken)} is filled by itself. Take it out of columns.")
 
     def deliver(self, run: int, entries: Sequence[ReleasedEntry]) -> Mapping[int, Failure]:  # noqa: ARG002 - an entry's key says it all
-        engine = create_engine(self._url, connect_args=CONNECT[self._url.get_backend_name()])
+        engine = self._engine()
         table = _table(self._declared)
         try:
             if self._declared.create:
@@ -38,6 +38,12 @@ class SqlTableConsumer:
             raise ConsumerUnavailable(f"{self.name}: the database says '{error.orig}'. Mend it; the entries wait.") from error
         finally:
             engine.dispose()
+
+    def _engine(self) -> Engine:
+        try:
+            return create_engine(self._url, connect_args=CONNECT[self._url.get_backend_name()])
+        except ModuleNotFoundError as error:
+            raise BadSetting(f"{self.name}: PostgreSQL needs its driver. Install foureyes[postgresql].") from error
 
     def _send(self, engine: Engine, table: Table, entry: ReleasedEntry) -> Failure | None:
         try:

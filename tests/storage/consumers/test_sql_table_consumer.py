@@ -1,12 +1,13 @@
 """A table as a consumer: a row once, a correction beside what it corrects, and no row keeps another back."""
 
-import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from released_samples import entry
+from sqlalchemy import Engine, create_engine, text
 
 from models.errors import BadSetting, ConsumerUnavailable
 from models.release import Consumer, Verdict
@@ -14,61 +15,84 @@ from storage.consumers.declared import Surroundings
 from storage.consumers.sql_rows import _checked_url
 from storage.consumers.sql_table import SqlTable
 
-Query = Callable[[str], Sequence[Any]]
+
+@dataclass
+class Ledger:
+    """Another database, with a session of its own into it."""
+
+    url: str
+    engine: Engine
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        with self.engine.begin() as connection:
+            return [tuple(row) for row in connection.execute(text(query))]
+
+    def execute(self, statement: str) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(text(statement))
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> Path:
-    return tmp_path / "ledger.db"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+    on_sqlite = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path / 'ledger.db'}" if on_sqlite else request.getfixturevalue("postgres_server").new_database()
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    yield Ledger(url, engine)
+    engine.dispose()
 
 
-@pytest.fixture
-def query(ledger: Path) -> Query:
-    def run(text: str) -> Sequence[Any]:
-        with sqlite3.connect(ledger) as connection:
-            return connection.execute(text).fetchall()
-
-    return run
-
-
-def table_in(ledger: Path, *, create: bool = True, **columns: str) -> Consumer:
-    declared = SqlTable(name="test", url=f"sqlite:///{ledger}", table="posted", columns=columns or {"amount": "total"}, create=create)
+def table_in(ledger: Ledger, *, create: bool = True, **columns: str) -> Consumer:
+    declared = SqlTable(name="test", url=ledger.url, table="posted", columns=columns or {"amount": "total"}, create=create)
     return declared.consumer(Surroundings(Path(), {}))
 
 
-def test_a_row_stands_there_once_however_often_it_is_sent(ledger: Path, query: Query) -> None:
+def test_a_row_stands_there_once_however_often_it_is_sent(ledger: Ledger) -> None:
     for run in (1, 1, 2):
         assert table_in(ledger).deliver(run, [entry(1, total="5.00"), entry(2)]) == {}
-    assert query("SELECT idempotency_key, amount FROM posted ORDER BY 1") == [("test/1/1", "5.00"), ("test/2/1", None)]
+    assert ledger.rows("SELECT idempotency_key, amount FROM posted ORDER BY 1") == [("test/1/1", "5.00"), ("test/2/1", None)]
 
 
-def test_a_correction_stands_beside_the_row_it_corrects_which_says_so(ledger: Path, query: Query) -> None:
+def test_a_correction_stands_beside_the_row_it_corrects_which_says_so(ledger: Ledger) -> None:
     consumer = table_in(ledger)
     consumer.deliver(1, [entry(1, total="5.00")])
     for _ in range(2):
         consumer.deliver(2, [entry(1, 2, total="6.00")])
-    assert query("SELECT version, amount, corrects, corrected_by FROM posted ORDER BY 1") == [
+    assert ledger.rows("SELECT version, amount, corrects, corrected_by FROM posted ORDER BY 1") == [
         (1, "5.00", None, "test/1/2"),
         (2, "6.00", "test/1/1", None),
     ]
-    assert query("SELECT amount FROM posted WHERE corrected_by IS NULL") == [("6.00",)]
+    assert ledger.rows("SELECT amount FROM posted WHERE corrected_by IS NULL") == [("6.00",)]
 
 
-def test_a_row_the_table_refuses_keeps_no_other_back_and_its_value_is_not_repeated(ledger: Path, query: Query) -> None:
+def test_a_row_the_table_refuses_keeps_no_other_back_and_its_value_is_not_repeated(ledger: Ledger) -> None:
     table_in(ledger).deliver(1, [entry(1, total="5.00")])
-    query("CREATE UNIQUE INDEX an_amount_once ON posted (amount)")
+    ledger.execute("CREATE UNIQUE INDEX an_amount_once ON posted (amount)")
     failures = table_in(ledger).deliver(2, [entry(2, total="5.00"), entry(3, total="7.00")])
     assert {case: failure.verdict for case, failure in failures.items()} == {2: Verdict.REFUSED}
     assert "5.00" not in failures[2].reason
-    assert query("SELECT case_id FROM posted ORDER BY 1") == [(1,), (3,)]
+    assert ledger.rows("SELECT case_id FROM posted ORDER BY 1") == [(1,), (3,)]
 
 
-def test_a_table_is_made_only_where_that_was_asked_for(ledger: Path) -> None:
-    with pytest.raises(ConsumerUnavailable, match="no such table"):
+def test_a_value_that_no_column_can_hold_is_refused_on_its_own(ledger: Ledger) -> None:
+    failures = table_in(ledger).deliver(1, [entry(1, total="5\x00"), entry(2, total="6.00")])
+    held = [row[0] for row in ledger.rows("SELECT case_id FROM posted ORDER BY 1")]
+    assert sorted([*failures, *held]) == [1, 2]
+    assert all(failure.verdict is Verdict.REFUSED for failure in failures.values())
+
+
+def test_a_database_that_is_not_there_takes_nothing(tmp_path: Path) -> None:
+    for url in (f"sqlite:///{tmp_path}/missing/ledger.db", f"postgresql://bob@/ledger?host={tmp_path}"):
+        declared = SqlTable(name="test", url=url, table="posted", columns={"amount": "total"}, create=True)
+        with pytest.raises(ConsumerUnavailable, match="the entries wait"):
+            declared.consumer(Surroundings(Path(), {})).deliver(1, [entry(1)])
+
+
+def test_a_table_is_made_only_where_that_was_asked_for(ledger: Ledger) -> None:
+    with pytest.raises(ConsumerUnavailable, match=r"no such table|does not exist"):
         table_in(ledger, create=False).deliver(1, [entry(1)])
 
 
-def test_a_column_that_is_filled_by_itself_is_not_declared(ledger: Path) -> None:
+def test_a_column_that_is_filled_by_itself_is_not_declared(ledger: Ledger) -> None:
     with pytest.raises(BadSetting, match="version"):
         table_in(ledger, version="total")
 
