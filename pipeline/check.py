@@ -8,11 +8,13 @@ from models.audit import Actor
 from models.case import Case, CaseState, FieldValue, Outcome, Reason, RescanCode, Version
 from models.document_type import DocumentType, Mode
 from models.errors import AuthorCannotApprove, StaleVersion, Undecided, WrongState
+from pipeline.conditions import conditions_met
+from pipeline.permissions import Verb, check_can
 from pipeline.ports import CaseStore
 from pipeline.validate import normalise
 
-CHECKED = frozenset({CaseState.IN_REVIEW, CaseState.IN_ADJUDICATION, CaseState.REOPENED})
-"""Where one person decides about the whole entry: in adjudication where a case was referred."""
+DECIDING = {CaseState.IN_REVIEW: Verb.CHECK, CaseState.IN_ADJUDICATION: Verb.ADJUDICATE, CaseState.REOPENED: Verb.CORRECT}
+"""Where one person decides about the whole entry, and what that is: in adjudication where a case was referred."""
 UNREADABLE = frozenset({Outcome.ILLEGIBLE, Outcome.NOT_APPLICABLE})
 Stand = str | Outcome | None
 """What a person stands by: a value, or why there is none (None: missing on the document)."""
@@ -30,7 +32,7 @@ class Decision:
 
 def check_can_decide(case: Case, reviewer: Actor) -> None:
     """Raises CheckRefused where this person cannot decide about this case."""
-    if case.summary.state not in CHECKED:
+    if case.summary.state not in DECIDING:
         raise WrongState(f"Case {case.case_id} is {case.summary.state.replace('_', ' ')}; only cases in review can be checked.")
     if case.mode is Mode.DOUBLE_KEY and case.summary.state is not CaseState.REOPENED:
         raise WrongState(f"Two people key case {case.case_id} blind; it is not checked.")
@@ -44,6 +46,12 @@ def can_decide(case: Case, reviewer: Actor) -> bool:
     except (WrongState, AuthorCannotApprove):
         return False
     return True
+
+
+def check_may_decide(cases: CaseStore, case: Case, reviewer: Actor) -> None:
+    """As check_can_decide, and raises NotAllowed where the person's roles or skills do not allow it."""
+    check_can_decide(case, reviewer)
+    check_can(cases.person(reviewer.name), DECIDING[case.summary.state], case)
 
 
 def doubtful(case: Case) -> tuple[str, ...]:
@@ -70,7 +78,7 @@ def decide(
     field must be among them. Raises StaleVersion, AuthorCannotApprove, WrongState, Undecided or InvalidValue, and then changes nothing.
     """
     case = cases.case(case_id)
-    check_can_decide(case, reviewer)
+    check_may_decide(cases, case, reviewer)
     version = _seen(case, seen_version)
     undecided = [name for name in doubtful(case) if name not in decisions]
     if undecided:
@@ -80,12 +88,15 @@ def decide(
     if not corrected:
         cases.approve(case_id, version.n, reviewer, at, token)
         return Decision(case_id, version.n, CaseState.APPROVED, ())
-    n = cases.save_version(case_id, version.n, values, _second_person(corrected, document_type, reviewer), reviewer, at, token)
+    by_value = (reason for _, reason in conditions_met({one.name: one.value for one in values}, document_type))
+    reasons = (*_second_person(corrected, document_type, reviewer), *by_value)
+    n = cases.save_version(case_id, version.n, values, reasons, reviewer, at, token)
     return Decision(case_id, n, CaseState.IN_REVIEW, corrected)
 
 
 def reject(cases: CaseStore, case_id: int, reviewer: Actor, why: str, at: datetime, token: int | None = None) -> None:
     """Ends a case: it is not to be entered at all."""
+    check_can(cases.person(reviewer.name), Verb.REJECT, cases.case(case_id))
     cases.close(case_id, CaseState.REJECTED, Reason("rejected", None, why), reviewer, at, token)
 
 
@@ -93,11 +104,13 @@ def request_rescan(
     cases: CaseStore, case_id: int, reviewer: Actor, code: RescanCode, why: str, at: datetime, token: int | None = None
 ) -> None:
     """Asks the station for a better scan, which joins the case."""
+    check_can(cases.person(reviewer.name), Verb.RESCAN, cases.case(case_id))
     cases.close(case_id, CaseState.RESCAN_REQUESTED, Reason(code, None, why), reviewer, at, token)
 
 
 def refer(cases: CaseStore, case_id: int, seen_version: int, reviewer: Actor, why: str, at: datetime, token: int | None = None) -> None:
     """Passes a case on to a senior checker."""
+    check_can(cases.person(reviewer.name), Verb.REFER, cases.case(case_id))
     cases.refer(case_id, seen_version, Reason("referred", None, why), reviewer, at, token)
 
 

@@ -7,6 +7,7 @@ from models.audit import Actor
 from models.case import CaseState, Outcome
 from models.document_type import DocumentType
 from models.keying import KeyedValue, Ruling
+from pipeline.permissions import Verb, check_can
 from pipeline.ports import Keying
 from pipeline.validate import normalise
 
@@ -26,6 +27,7 @@ def key(
     token: int | None = None,
 ) -> CaseState:
     """One blind entry. Raises InvalidValue, Undecided or another CheckRefused, and then changes nothing."""
+    check_can(keying.person(keyer.name), Verb.KEY)
     values = {name: keyed_value(document_type, name, said) for name, said in typed.items()}
     return keying.key(case_id, n, values, keyer, at, token)
 
@@ -41,6 +43,7 @@ def adjudicate(
     token: int | None = None,
 ) -> CaseState:
     """A third person's rulings: 1 or 2 for what that keyer typed, else what the page shows."""
+    check_can(keying.person(adjudicator.name), Verb.ADJUDICATE)
     rulings = {
         name: Ruling(one) if isinstance(one, int) else Ruling(None, keyed_value(document_type, name, one)) for name, one in said.items()
     }

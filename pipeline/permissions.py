@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models.case import Case, CaseState
+from models.case import WITH_PEOPLE, Case, CaseState
 from models.change_proposal import ChangeKind, ChangeProposal
 from models.errors import AuthorCannotApprove, CheckRefused, NotAllowed, OwnProposal, WrongState
 from models.role import WORKING, Person, Role
@@ -20,6 +20,8 @@ class Verb(StrEnum):
     KEY = "key blind"
     CHECK = "check an entry"
     APPROVE = "approve an entry"
+    CORRECT = "correct a reopened entry"
+    REFER = "refer a case to a senior checker"
     ADJUDICATE = "adjudicate"
     REJECT = "reject a case"
     RESCAN = "ask for a rescan"
@@ -52,7 +54,6 @@ def _permission(roles: Iterable[Role], states: Iterable[CaseState] = (), barred:
 
 CHECKERS = (Role.CHECKER, Role.SENIOR_CHECKER)
 KEYERS = (Role.KEYER, *CHECKERS)
-WITH_PEOPLE = (CaseState.IN_REVIEW, CaseState.IN_SECOND_KEY, CaseState.IN_ADJUDICATION, CaseState.REOPENED)
 DONE = (CaseState.APPROVED, CaseState.RELEASED)
 ANY_HAND = (AUTHOR, APPROVER, QA)
 ADMINISTRATORS = _permission([Role.ADMINISTRATOR])
@@ -61,8 +62,10 @@ PERMISSIONS: dict[Verb, Permission] = {
     Verb.CAPTURE: _permission([Role.SCAN_OPERATOR]),
     Verb.READ_ENTRY: _permission([*KEYERS, Role.QA, Role.AUDITOR]),
     Verb.KEY: _permission(KEYERS, [CaseState.IN_REVIEW, CaseState.IN_SECOND_KEY], ANY_HAND),
-    Verb.CHECK: _permission(CHECKERS, [CaseState.IN_REVIEW, CaseState.REOPENED], [AUTHOR, QA]),
+    Verb.CHECK: _permission(CHECKERS, [CaseState.IN_REVIEW], [AUTHOR, QA]),
     Verb.APPROVE: _permission(CHECKERS, [CaseState.IN_REVIEW], [AUTHOR, QA]),
+    Verb.CORRECT: _permission(CHECKERS, [CaseState.REOPENED], ANY_HAND),
+    Verb.REFER: _permission(CHECKERS, [CaseState.IN_REVIEW]),
     Verb.ADJUDICATE: _permission([Role.SENIOR_CHECKER], [CaseState.IN_ADJUDICATION], ANY_HAND),
     Verb.REJECT: _permission(CHECKERS, [*WITH_PEOPLE, CaseState.HELD, CaseState.QUARANTINED, CaseState.RESCAN_REQUESTED]),
     Verb.RESCAN: _permission(KEYERS, [*WITH_PEOPLE, CaseState.HELD, CaseState.QUARANTINED]),

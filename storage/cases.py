@@ -1,19 +1,22 @@
 """Decides what a case allows: entering, correcting, approving, closing. Each is one transaction, its audit event included."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from models.audit import Actor, AuditEvent, AuditHead
 from models.case import Case, CaseState, CaseSummary, ConfirmedEntry, FieldValue, Reason, RescanCode, RescanRequest, Route, Version
+from models.change_proposal import PolicyInForce
 from models.document_type import Mode
 from models.errors import StaleVersion, WrongState
 from models.extraction import Candidate, LineItem, Proposal
+from models.role import Person
 from storage import audit_chain, case_views, claims, confirmed, entries, line_items, policies, rescans, waiting
 from storage.audit_log import SqlAuditLog
 from storage.case_states import Change, change_state, check_can_become, state_of
 from storage.database import Connection, Database
+from storage.people import person_of
 
 NOT_IN_FORCE = Reason("policy_not_in_force", None, "policy: nothing goes straight through until two people put the policy in force")
 CLOSED = frozenset({CaseState.REJECTED, CaseState.RESCAN_REQUESTED})
@@ -165,6 +168,16 @@ class SqlCaseStore:
         """Keeps what a policy's hash stands for; once is enough, again is harmless."""
         with self._database.write("record_policy") as connection:
             policies.record(connection, policy_hash, doc_type, body, at)
+
+    def person(self, name: str) -> Person:
+        """Somebody by name, with the roles in force."""
+        with self._database.read() as connection:
+            return person_of(connection, name)
+
+    def policies_in_force(self) -> Mapping[str, PolicyInForce]:
+        """What two people agreed on, by document type."""
+        with self._database.read() as connection:
+            return policies.in_force(connection)
 
     def case(self, case_id: int) -> Case:
         with self._database.read() as connection:

@@ -74,8 +74,7 @@ class SqlChanges:
     def policies_in_force(self) -> Mapping[str, PolicyInForce]:
         """By document type."""
         with self._database.read() as connection:
-            rows = connection.execute("SELECT * FROM policy_in_force WHERE doc_type IS NOT NULL AND body IS NOT NULL").fetchall()
-        return {row["doc_type"]: _in_force(row) for row in rows}
+            return policies.in_force(connection)
 
 
 def _propose(connection: Connection, kind: ChangeKind, about: dict[str, object], by: Actor, why: str, at: datetime) -> ChangeProposal:
@@ -127,10 +126,4 @@ def _proposal(row: Row) -> ChangeProposal:
         person=row["person"],
         role=Role(row["role"]) if row["role"] else None,
         case_id=row["case_id"],
-    )
-
-
-def _in_force(row: Row) -> PolicyInForce:
-    return PolicyInForce(
-        row["doc_type"], row["policy_hash"], row["body"], row["proposed_by"], row["decided_by"], from_text(row["decided_at"])
     )

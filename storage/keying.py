@@ -9,9 +9,11 @@ from models.case import CaseState, FieldValue, Outcome, Reason, Version
 from models.document_type import Mode
 from models.errors import AuthorCannotApprove, MustLook, StaleVersion, Undecided, WrongState
 from models.keying import Dispute, KeyedValue, KeyingTask, Ruling
+from models.role import Person
 from storage import claims, entries, keyings
 from storage.case_states import Change, change_state, state_of
 from storage.database import Connection, Database
+from storage.people import person_of
 from storage.timestamps import to_text
 
 UNTOUCHED: dict[str, str | int] = {}
@@ -40,6 +42,11 @@ class SqlKeying:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def person(self, name: str) -> Person:
+        """Somebody by name, with the roles in force."""
+        with self._database.read() as connection:
+            return person_of(connection, name)
 
     def task(self, case_id: int) -> KeyingTask:
         """What the next keyer keys. The same whatever the first one typed; raises WrongState where nothing is to be keyed."""

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from storage.database import Connection
-from storage.timestamps import to_text
+from models.change_proposal import PolicyInForce
+from storage.database import Connection, Row
+from storage.timestamps import from_text, to_text
 
 
 def note_use(connection: Connection, policy_hash: str, doc_type: str | None, at: datetime) -> None:
@@ -31,8 +32,20 @@ def approve(connection: Connection, case_id: int, n: int, policy_hash: str, at: 
     )
 
 
+def in_force(connection: Connection) -> dict[str, PolicyInForce]:
+    """What two people agreed on, by document type."""
+    rows = connection.execute("SELECT * FROM policy_in_force WHERE doc_type IS NOT NULL AND body IS NOT NULL").fetchall()
+    return {row["doc_type"]: _in_force(row) for row in rows}
+
+
 def is_in_force(connection: Connection, policy_hash: str, doc_type: str | None) -> bool:
     """Whether two people put it in force for this type of document."""
     key = {"policy_hash": policy_hash, "doc_type": doc_type}
     found = connection.execute("SELECT 1 FROM policy_in_force WHERE policy_hash = :policy_hash AND doc_type = :doc_type", key)
     return found.fetchone() is not None
+
+
+def _in_force(row: Row) -> PolicyInForce:
+    return PolicyInForce(
+        row["doc_type"], row["policy_hash"], row["body"], row["proposed_by"], row["decided_by"], from_text(row["decided_at"])
+    )

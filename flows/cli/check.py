@@ -14,7 +14,7 @@ from models.audit import Actor
 from models.case import Case, CaseState, FieldValue, RescanCode
 from models.document_type import DocumentType, FieldSpec
 from models.errors import InvalidValue
-from pipeline.check import check_can_decide, decide, doubtful, reject, request_rescan
+from pipeline.check import check_may_decide, decide, doubtful, reject, request_rescan
 from pipeline.validate import normalise
 
 KEYS = (
@@ -44,7 +44,7 @@ def check(case_id: int, name: str) -> None:
         if document_type is None or case.version is None:
             _decide_whole(console, installation, case, reviewer)
         else:
-            check_can_decide(case, reviewer)
+            check_may_decide(installation.storage.cases, case, reviewer)
             _check_fields(console, installation, case, document_type, reviewer)
     except Left:
         console.print("Left as it was.")
@@ -123,7 +123,7 @@ def _conclude(
 def _decide_whole(console: Console, installation: Installation, case: Case, reviewer: Actor) -> None:
     """A case without a type or without an entry: say what it is, reject it, or ask for a rescan."""
     if case.summary.state is not CaseState.QUARANTINED:
-        check_can_decide(case, reviewer)
+        check_may_decide(installation.storage.cases, case, reviewer)
     why = "; ".join(reason.text for reason in case.summary.reasons)
     console.print(f"{type_words(case.summary, installation.document_types)}  {escape(case.summary.filename)}: [yellow]{escape(why)}[/]")
     say_type = "[bold]t[/] say what it is · " if case.version else ""

@@ -13,7 +13,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from extractors.recognizers.tesseract_program import installed_tesseract
+from flows.cli.tables import IN_TRIAL
 from flows.installation import open_installation
+from models.change_proposal import ChangeKind
 from models.errors import SetupError
 from pipeline.settings import Settings, settings_from
 
@@ -57,6 +59,8 @@ def _findings() -> Iterator[Finding]:
     yield _looked_at("Prefect", lambda: f"{version('prefect')}, {os.environ.get('PREFECT_API_URL') or 'without a server'}")
     yield _looked_at("storage", lambda: _storage(settings))
     yield _looked_at("cases", _cases)
+    yield _looked_at("people", _people)
+    yield _looked_at("policies", _policies)
 
 
 def _looked_at(what: str, look: Callable[[], str]) -> Finding:
@@ -75,3 +79,15 @@ def _storage(settings: Settings) -> str:
 def _cases() -> str:
     counts = open_installation().storage.ledger.counts()
     return ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in counts.items() if count) or "none yet"
+
+
+def _people() -> str:
+    people = open_installation().storage.people
+    return f"{len(people.people())} with roles" if people.is_founded() else IN_TRIAL
+
+
+def _policies() -> str:
+    installation = open_installation()
+    changes = installation.storage.changes
+    in_force, waiting = len(changes.policies_in_force()), sum(one.kind is ChangeKind.POLICY for one in changes.waiting())
+    return f"{in_force} of {len(installation.document_types)} in force, {waiting} waiting for a second person: foureyes policy"

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from flows.cli.passwords import password
+from flows.cli.tables import IN_TRIAL
 from flows.cli.who import as_reviewer, person
 from flows.installation import now, open_installation
 from models.change_proposal import ChangeKind, ChangeProposal
@@ -15,7 +16,6 @@ from pipeline.permissions import Verb, check_can
 from pipeline.two_people import decide_change, propose_role
 from storage.open import Storage
 
-IN_TRIAL = "In trial: whoever says a name does everything. Two administrators begin in earnest: foureyes people found NAME NAME"
 ROLE = click.Choice([str(role) for role in Role])
 
 

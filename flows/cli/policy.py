@@ -35,31 +35,33 @@ def policy(context: click.Context) -> None:
 
 
 @policy.command()
-@click.argument("doc_type", metavar="TYPE")
+@click.argument("doc_types", metavar="TYPE...", nargs=-1, required=True)
 @click.option("--why", default="", help="One line, kept with the proposal.")
 @as_reviewer
-def propose(doc_type: str, why: str, name: str) -> None:
+def propose(doc_types: tuple[str, ...], why: str, name: str) -> None:
     """Propose the policy of TYPE, as it is declared and learned now."""
     installation = open_installation()
     proposer = installation.storage.people.person(person(name).name)
-    proposal = propose_policy(installation.storage.changes, proposer, _type(installation, doc_type), why, now())
-    click.echo(how_to_approve(proposal))
+    for document_type in [_type(installation, one) for one in doc_types]:
+        click.echo(how_to_approve(propose_policy(installation.storage.changes, proposer, document_type, why, now())))
 
 
 @policy.command()
-@click.argument("policy_hash", metavar="HASH")
+@click.argument("policy_hashes", metavar="HASH...", nargs=-1, required=True)
 @as_reviewer
-def approve(policy_hash: str, name: str) -> None:
+def approve(policy_hashes: tuple[str, ...], name: str) -> None:
     """Put the proposed policy HASH in force; never by who proposed it."""
-    _decide(policy_hash, name, approved=True)
+    for one in policy_hashes:
+        _decide(one, name, approved=True)
 
 
 @policy.command()
-@click.argument("policy_hash", metavar="HASH")
+@click.argument("policy_hashes", metavar="HASH...", nargs=-1, required=True)
 @as_reviewer
-def refuse(policy_hash: str, name: str) -> None:
+def refuse(policy_hashes: tuple[str, ...], name: str) -> None:
     """Refuse the proposed policy HASH; the one in force stays."""
-    _decide(policy_hash, name, approved=False)
+    for one in policy_hashes:
+        _decide(one, name, approved=False)
 
 
 @policy.command()

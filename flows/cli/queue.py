@@ -3,11 +3,11 @@
 import click
 from rich.console import Console
 
-from flows.cli.tables import queue_table
+from flows.cli.tables import IN_TRIAL, queue_table
 from flows.installation import open_installation
-from models.case import CaseState
+from models.case import WITH_PEOPLE, CaseState
 
-NEEDS_A_PERSON = (CaseState.IN_REVIEW, CaseState.QUARANTINED)
+NEEDS_A_PERSON = (*WITH_PEOPLE, CaseState.HELD, CaseState.QUARANTINED)
 
 
 @click.command()
@@ -19,6 +19,8 @@ def queue(states: tuple[str, ...], every: bool) -> None:
     installation = open_installation()
     chosen = tuple(CaseState) if every else tuple(CaseState(state) for state in states) or NEEDS_A_PERSON
     summaries = installation.storage.cases.queue(chosen)
+    if not installation.storage.people.is_founded():
+        console.print(IN_TRIAL, style="yellow", highlight=False)
     if summaries:
         console.print(queue_table(summaries, installation.document_types))
         console.print(f"\n{len(summaries)} cases. Look at one: [bold]foureyes check {summaries[0].case_id}[/]", highlight=False)

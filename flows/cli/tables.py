@@ -10,6 +10,7 @@ from models.case import Case, CaseState, CaseSummary, FieldValue, Reason
 from models.document_type import DocumentType, ValueKind
 from models.extraction import LineItem
 
+IN_TRIAL = "In trial: whoever says a name does everything. Two administrators begin in earnest: foureyes people found NAME NAME"
 SHOWN_FIELDS = 3
 SHOWN_REASONS = 2
 

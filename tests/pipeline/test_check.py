@@ -1,5 +1,7 @@
 """The four-eyes rule, through the real services on a real database."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,11 +9,13 @@ import pytest
 
 from models.audit import Actor, ActorKind
 from models.case import CaseState, RescanCode
-from models.document_type import DocumentType, FieldSpec, Mode, Policy, ValueKind
-from models.errors import AuthorCannotApprove, InvalidValue, StaleVersion, Undecided, WrongState
+from models.change_proposal import ChangeKind
+from models.document_type import Condition, DocumentType, FieldSpec, Mode, Policy, ValueKind
+from models.errors import AuthorCannotApprove, InvalidValue, NotAllowed, StaleVersion, Undecided, WrongState
 from models.extraction import Classification, Evidence, Proposal, ProposedField
 from models.page import Box
-from pipeline.check import can_decide, decide, doubtful, reject, request_rescan
+from models.role import Role
+from pipeline.check import can_decide, decide, doubtful, refer, reject, request_rescan
 from pipeline.document_types import policy_body, policy_hash
 from pipeline.intake import take
 from pipeline.make import make
@@ -140,6 +144,51 @@ def test_a_closed_case_is_not_decided_again(storage: Storage, case_id: int) -> N
         request_rescan(storage.cases, case_id, BOB, RescanCode.OTHER, "no", now())
     with pytest.raises(WrongState):
         decide(storage.cases, RECEIPT, case_id, 1, {"total": "9.00"}, BOB, now())
+
+
+def test_who_corrects_a_value_into_a_condition_leaves_it_to_the_second_person(storage: Storage, case_id: int) -> None:
+    policy = replace(RECEIPT.policy, conditions=(Condition("total >= 1000", message="large"),))
+    decide(storage.cases, replace(RECEIPT, policy=policy), case_id, 1, {"total": "9000.00"}, ANN, now())
+    assert [reason.code for reason in storage.cases.case(case_id).summary.reasons] == ["corrected", "condition"]
+
+
+def founded(storage: Storage, *granted: tuple[str, Role]) -> None:
+    dora, emil = (Actor(ActorKind.PERSON, name) for name in ("dora", "emil"))
+    storage.people.found("dora", "emil", dora, now())
+    for name, role in granted:
+        proposal = storage.changes.propose_role(ChangeKind.GRANT, name, role, dora, "", now())
+        storage.changes.decide(proposal.proposal_id, emil, now(), approved=True)
+
+
+@pytest.mark.parametrize("name", ["ann", "dora", "carl", "bob"])
+def test_once_founded_only_checkers_decide_reject_ask_for_a_rescan_and_refer(storage: Storage, case_id: int, name: str) -> None:
+    founded(storage, ("carl", Role.AUDITOR), ("bob", Role.QA))
+    person = Actor(ActorKind.PERSON, name)
+    attempts: tuple[Callable[[], object], ...] = (
+        lambda: decide(storage.cases, RECEIPT, case_id, 1, {"total": "9.00"}, person, now()),
+        lambda: decide(storage.cases, RECEIPT, case_id, 1, {"total": "8.00"}, person, now()),
+        lambda: reject(storage.cases, case_id, person, "no", now()),
+        lambda: request_rescan(storage.cases, case_id, person, RescanCode.OTHER, "no", now()),
+        lambda: refer(storage.cases, case_id, 1, person, "no", now()),
+    )
+    for attempt in attempts:
+        with pytest.raises(NotAllowed):
+            attempt()
+    case = storage.cases.case(case_id)
+    assert (case.summary.state, case.hands) == (CaseState.IN_REVIEW, {})
+
+
+def test_once_founded_two_checkers_bring_an_entry_home(storage: Storage, case_id: int) -> None:
+    founded(storage, ("ann", Role.CHECKER), ("bob", Role.SENIOR_CHECKER))
+    decide(storage.cases, RECEIPT, case_id, 1, {"total": "8.00"}, ANN, now())
+    assert decide(storage.cases, RECEIPT, case_id, 2, {"total": "8.00"}, BOB, now()).state is CaseState.APPROVED
+
+
+def test_a_checker_decides_about_the_types_of_their_skills(storage: Storage, case_id: int) -> None:
+    founded(storage, ("ann", Role.CHECKER))
+    storage.people.set_skills("ann", ["invoice"], BOB, now())
+    with pytest.raises(NotAllowed, match="works on invoice"):
+        decide(storage.cases, RECEIPT, case_id, 1, {"total": "9.00"}, ANN, now())
 
 
 def test_a_sure_entry_is_approved_by_the_policy_that_is_named_by_its_hash(storage: Storage, tmp_path: Path) -> None:

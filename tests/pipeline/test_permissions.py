@@ -23,6 +23,8 @@ MATRIX = """
     KEY              .     -     -     -     .     .     .
     CHECK            .     .     -p    -p    .     .     .
     APPROVE          .     .     -p    -p    .     .     .
+    CORRECT          .     .     -     -     .     .     .
+    REFER            .     .     -apq  -apq  .     .     .
     ADJUDICATE       .     .     .     -     .     .     .
     REJECT           .     .     -apq  -apq  .     .     .
     RESCAN           .     -apq  -apq  -apq  .     .     .
@@ -43,7 +45,9 @@ ROWS = {line.split()[0]: line.split()[1:] for line in MATRIX.strip().splitlines(
 LETTERS = {None: "-", "author": "a", "approver": "p", "qa": "q"}
 STATES: dict[Verb, set[CaseState]] = {
     Verb.KEY: {CaseState.IN_REVIEW, CaseState.IN_SECOND_KEY},
-    Verb.CHECK: {CaseState.IN_REVIEW, CaseState.REOPENED},
+    Verb.CHECK: {CaseState.IN_REVIEW},
+    Verb.CORRECT: {CaseState.REOPENED},
+    Verb.REFER: {CaseState.IN_REVIEW},
     Verb.APPROVE: {CaseState.IN_REVIEW},
     Verb.ADJUDICATE: {CaseState.IN_ADJUDICATION},
     Verb.RESUME: {CaseState.HELD},
