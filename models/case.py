@@ -177,6 +177,8 @@ class CaseSummary:
     reasons: tuple[Reason, ...]
     received_at: datetime
     page_count: int
+    priority: int = 0
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,18 @@ SUMMARIES = """
     FROM capture_case JOIN document ON document.sha256 = capture_case.sha256
 """
 OLDEST_FIRST = " ORDER BY document.received_at, capture_case.case_id"
+# What nobody gave a due time to, as a file that cannot be read, was due when it came.
+MOST_URGENT_FIRST = """
+    ORDER BY capture_case.priority DESC, coalesce(capture_case.due_at, document.received_at), document.received_at, capture_case.case_id
+"""
 
 
 def summaries_in(connection: Connection, states: Sequence[CaseState]) -> list[CaseSummary]:
-    """Cases in any of the states, oldest first."""
+    """Cases in any of the states, by priority, then by when they are due, then oldest first."""
     names = {f"state{index}": str(state) for index, state in enumerate(states)}
     marks = ", ".join(f":{name}" for name in names)
     where = f"WHERE capture_case.state IN ({marks})"
-    return _summaries(connection, where, names) if states else []
+    return _summaries(connection, where, names, MOST_URGENT_FIRST) if states else []
 
 
 def summaries_of_batch(connection: Connection, batch_id: int) -> list[CaseSummary]:
@@ -54,8 +58,8 @@ def case_view(connection: Connection, case_id: int) -> Case:
     )
 
 
-def _summaries(connection: Connection, where: str, values: Mapping[str, object]) -> list[CaseSummary]:
-    rows = connection.execute(SUMMARIES + where + OLDEST_FIRST, values).fetchall()
+def _summaries(connection: Connection, where: str, values: Mapping[str, object], order: str = OLDEST_FIRST) -> list[CaseSummary]:
+    rows = connection.execute(SUMMARIES + where + order, values).fetchall()
     reasons = _reasons(connection, where, values)
     return [_summary(row, reasons.get(row["case_id"], [])) for row in rows]
 
@@ -86,6 +90,8 @@ def _summary(row: Row, reasons: Sequence[Reason]) -> CaseSummary:
         reasons=tuple(reasons),
         received_at=from_text(row["received_at"]),
         page_count=row["page_count"],
+        priority=row["priority"],
+        due_at=from_text(row["due_at"]) if row["due_at"] else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import click
 from rich.console import Console
@@ -11,7 +12,7 @@ from flows.cli.tables import field_table, percent, type_words
 from flows.cli.who import as_reviewer, person
 from flows.installation import Installation, now, open_installation
 from models.audit import Actor
-from models.case import Case, CaseState, FieldValue, RescanCode
+from models.case import Case, CaseState, FieldValue, RescanCode, Version
 from models.document_type import DocumentType, FieldSpec
 from models.errors import InvalidValue
 from pipeline.check import check_may_decide, decide, doubtful, reject, request_rescan
@@ -22,9 +23,27 @@ KEYS = (
     "[bold]x[/] reject · [bold]r[/] rescan · [bold]q[/] leave"
 )
 
+HOLD_SECONDS = 900
+"""Nobody else is given the case for so long; after that, whoever still types keeps it until somebody takes it."""
+
 
 class Left(Exception):
     """The person left the case as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One case before one person, who holds it by the token."""
+
+    console: Console
+    installation: Installation
+    case: Case
+    reviewer: Actor
+    token: int
+
+    @property
+    def document_type(self) -> DocumentType | None:
+        return self.installation.document_types.get(self.case.summary.doc_type or "")
 
 
 @click.command()
@@ -39,20 +58,23 @@ def check(case_id: int, name: str) -> None:
     installation = open_installation()
     reviewer = person(name)
     case = installation.storage.cases.case(case_id)
-    document_type = installation.document_types.get(case.summary.doc_type or "")
+    if case.summary.state is not CaseState.QUARANTINED:
+        check_may_decide(installation.storage.cases, case, reviewer)
+    work = installation.storage.work
+    desk = Desk(console, installation, case, reviewer, work.take(case_id, reviewer, now(), HOLD_SECONDS).token)
     try:
-        if document_type is None or case.version is None:
-            _decide_whole(console, installation, case, reviewer)
+        if desk.document_type is None or case.version is None:
+            _decide_whole(desk)
         else:
-            check_may_decide(installation.storage.cases, case, reviewer)
-            _check_fields(console, installation, case, document_type, reviewer)
+            _check_fields(desk, desk.document_type, case.version)
     except Left:
         console.print("Left as it was.")
+    finally:
+        work.give_back(case_id, reviewer, desk.token)
 
 
-def _check_fields(console: Console, installation: Installation, case: Case, document_type: DocumentType, reviewer: Actor) -> None:
-    version = case.version
-    assert version is not None  # noqa: S101 - the caller looked
+def _check_fields(desk: Desk, document_type: DocumentType, version: Version) -> None:
+    case, console = desk.case, desk.console
     console.print(f"[bold]{document_type.title}[/] {escape(case.summary.filename)}\n")
     console.print(field_table(case, document_type))
     console.print(f"\n{KEYS}\n")
@@ -61,12 +83,11 @@ def _check_fields(console: Console, installation: Installation, case: Case, docu
     for name in doubtful(case) or tuple(fields):
         answer = _ask(console, document_type.field(name), fields[name], case)
         if answer == "x":
-            return _close(console, installation, case, reviewer, CaseState.REJECTED)
+            return _close(desk, CaseState.REJECTED)
         if answer == "r":
-            return _close(console, installation, case, reviewer, CaseState.RESCAN_REQUESTED)
+            return _close(desk, CaseState.RESCAN_REQUESTED)
         decisions[name] = _value(document_type.field(name), fields[name], answer)
-    _conclude(console, installation, document_type, case.case_id, version.n, decisions, reviewer)
-    return None
+    return _conclude(desk, document_type, version.n, decisions)
 
 
 def _ask(console: Console, spec: FieldSpec, field: FieldValue, case: Case) -> str:
@@ -101,16 +122,9 @@ def _value(spec: FieldSpec, field: FieldValue, answer: str) -> str | None:
             click.secho(f"  {error}", fg="red")
 
 
-def _conclude(
-    console: Console,
-    installation: Installation,
-    document_type: DocumentType,
-    case_id: int,
-    seen: int,
-    decisions: Mapping[str, str | None],
-    reviewer: Actor,
-) -> None:
-    decision = decide(installation.storage.cases, document_type, case_id, seen, decisions, reviewer, now())
+def _conclude(desk: Desk, document_type: DocumentType, seen: int, decisions: Mapping[str, str | None]) -> None:
+    console, case_id = desk.console, desk.case.case_id
+    decision = decide(desk.installation.storage.cases, document_type, case_id, seen, decisions, desk.reviewer, now(), desk.token)
     if decision.state is CaseState.APPROVED:
         console.print(f"[green]✓ approved[/] version {decision.version}. It leaves with: foureyes release")
         return
@@ -120,41 +134,43 @@ def _conclude(
     )
 
 
-def _decide_whole(console: Console, installation: Installation, case: Case, reviewer: Actor) -> None:
+def _decide_whole(desk: Desk) -> None:
     """A case without a type or without an entry: say what it is, reject it, or ask for a rescan."""
-    if case.summary.state is not CaseState.QUARANTINED:
-        check_may_decide(installation.storage.cases, case, reviewer)
+    case, console = desk.case, desk.console
     why = "; ".join(reason.text for reason in case.summary.reasons)
-    console.print(f"{type_words(case.summary, installation.document_types)}  {escape(case.summary.filename)}: [yellow]{escape(why)}[/]")
+    console.print(
+        f"{type_words(case.summary, desk.installation.document_types)}  {escape(case.summary.filename)}: [yellow]{escape(why)}[/]"
+    )
     say_type = "[bold]t[/] say what it is · " if case.version else ""
     console.print(f"{say_type}[bold]x[/] reject · [bold]r[/] ask for a rescan · [bold]q[/] leave")
     while (key := _key()) not in {"x", "r"}:
         if key in {"q", "\x1b", "\x03"}:
             raise Left
         if key == "t" and case.version:
-            return _assign_type(console, installation, case, case.version.n, reviewer)
-    return _close(console, installation, case, reviewer, CaseState.REJECTED if key == "x" else CaseState.RESCAN_REQUESTED)
+            return _assign_type(desk, case.version.n)
+    return _close(desk, CaseState.REJECTED if key == "x" else CaseState.RESCAN_REQUESTED)
 
 
-def _assign_type(console: Console, installation: Installation, case: Case, seen: int, reviewer: Actor) -> None:
+def _assign_type(desk: Desk, seen: int) -> None:
+    installation, case_id = desk.installation, desk.case.case_id
     doc_type = click.prompt("What is it?", type=click.Choice(list(installation.document_types)), show_choices=True)
     from pipeline.assign_type import assign_type  # noqa: PLC0415 - loads the machine's weights; other decisions need none
     from pipeline.understand import load_machine  # noqa: PLC0415 - as above
 
     storage, settings = installation.storage, installation.settings
     machine = load_machine(settings.reader, settings.languages, settings.limits, installation.learned)
-    decision = assign_type(storage.cases, storage.objects, machine, case.case_id, seen, doc_type, reviewer, now())
-    console.print(
-        f"Filled in as version {decision.version}. You said what it is, so somebody else approves: foureyes check {case.case_id} --as NAME"
+    decision = assign_type(storage.cases, storage.objects, machine, case_id, seen, doc_type, desk.reviewer, now(), desk.token)
+    desk.console.print(
+        f"Filled in as version {decision.version}. You said what it is, so somebody else approves: foureyes check {case_id} --as NAME"
     )
 
 
-def _close(console: Console, installation: Installation, case: Case, reviewer: Actor, state: CaseState) -> None:
-    cases = installation.storage.cases
+def _close(desk: Desk, state: CaseState) -> None:
+    cases, case_id, reviewer, console = desk.installation.storage.cases, desk.case.case_id, desk.reviewer, desk.console
     if state is CaseState.REJECTED:
-        reject(cases, case.case_id, reviewer, click.prompt("Why? (one line, kept with the case)"), now())
+        reject(cases, case_id, reviewer, click.prompt("Why? (one line, kept with the case)"), now(), desk.token)
         console.print("[red]✗ rejected[/]")
         return
     code = RescanCode(click.prompt("What is wrong with the scan?", type=click.Choice(list(RescanCode)), show_choices=True))
-    request_rescan(cases, case.case_id, reviewer, code, click.prompt("In words, for the station"), now())
-    console.print(f"[yellow]↻ rescan requested[/]; a file named rescan-{case.case_id}… joins the case")
+    request_rescan(cases, case_id, reviewer, code, click.prompt("In words, for the station"), now(), desk.token)
+    console.print(f"[yellow]↻ rescan requested[/]; a file named rescan-{case_id}… joins the case")

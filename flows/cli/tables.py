@@ -1,12 +1,13 @@
 """How cases look in a terminal."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
-from models.case import Case, CaseState, CaseSummary, FieldValue, Reason
+from models.case import WITH_PEOPLE, Case, CaseState, CaseSummary, FieldValue, Reason
 from models.document_type import DocumentType, ValueKind
 from models.extraction import LineItem
 
@@ -51,10 +52,10 @@ def batch_table(cases: Iterable[Case], document_types: Mapping[str, DocumentType
     return table
 
 
-def queue_table(summaries: Iterable[CaseSummary], document_types: Mapping[str, DocumentType]) -> Table:
-    """One row a case, oldest first."""
+def queue_table(summaries: Iterable[CaseSummary], document_types: Mapping[str, DocumentType], at: datetime) -> Table:
+    """One row a case, in the order given."""
     table = Table(box=None, header_style="bold dim", padding=(0, 2, 0, 0))
-    for name in ("case", "document", "type", "state", "why"):
+    for name in ("case", "document", "type", "state", "due", "why"):
         table.add_column(name, justify="right" if name == "case" else "left", overflow="fold")
     for summary in summaries:
         table.add_row(
@@ -62,9 +63,20 @@ def queue_table(summaries: Iterable[CaseSummary], document_types: Mapping[str, D
             escape(summary.filename),
             type_words(summary, document_types),
             STATE_WORDS[summary.state],
+            due_words(summary, at),
             reason_words(summary.reasons, lead=""),
         )
     return table
+
+
+def due_words(summary: CaseSummary, at: datetime) -> str:
+    """How much time is left of a case that waits for a person."""
+    if summary.due_at is None or summary.state not in WITH_PEOPLE:
+        return ""
+    late = summary.due_at < at
+    hours, minutes = divmod(int(abs(summary.due_at - at).total_seconds()) // 60, 60)
+    amount = f"{hours} h" if hours else f"{minutes} min"
+    return f"[red]{amount} late[/]" if late else f"in {amount}"
 
 
 def field_table(case: Case, document_type: DocumentType) -> Table:
