@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from models.errors import StorageUnavailable
+from storage import failpoints
 from storage.database import Database
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -38,7 +39,7 @@ def present_revision(database: Database) -> str | None:
         return row and str(row["version_num"])
 
 
-def migrate(database: Database) -> None:
+def migrate(database: Database, revision: str = "head") -> None:
     """Run what is missing in one transaction; whoever comes second waits for the lock and finds nothing to do."""
     import sqlalchemy  # noqa: PLC0415 - with Alembic it costs a second, which only a first start or an upgrade should pay
     from alembic import command  # noqa: PLC0415 - as above
@@ -50,5 +51,7 @@ def migrate(database: Database) -> None:
     with engine.connect() as connection:
         connection.exec_driver_sql(database.begin_writing)
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
+        failpoints.reach("migrate.before_commit")
         connection.commit()
+    failpoints.reach("migrate.after_commit")

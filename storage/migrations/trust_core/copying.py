@@ -55,6 +55,14 @@ COPIES = (
         ON old_release_run.consumer = old_release.consumer AND old_release_run.run = old_release.run
     WHERE old_release_run.finished_at IS NOT NULL
     """,
+    # Stations were asked in words only; without a request here they would not be told any more.
+    """
+    INSERT INTO rescan_request (case_id, k, code, why, asked_by, asked_at)
+    SELECT asked.case_id, 1, 'other', old_reason.text, asked.actor, asked.at
+    FROM old_audit_event AS asked JOIN old_capture_case ON old_capture_case.case_id = asked.case_id
+    JOIN old_reason ON old_reason.case_id = asked.case_id AND old_reason.code = 'rescan'
+    WHERE asked.action = 'rescan_requested' AND old_capture_case.state = 'rescan_requested'
+    """,
     "INSERT INTO audit_event SELECT * FROM old_audit_event ORDER BY seq",
 )
 
