@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.audit import Actor
+from models.case_key import KeyRule
 from models.document_type import Mode
 from models.extraction import Evidence
 
@@ -148,7 +149,7 @@ class Task:
 class Route:
     """Where policy sends an entry. `key_fields` are those to be keyed blind; with `machine_keys` the machine is the first of the keyers.
 
-    `due_hours` from now somebody should have decided; of what waits, a higher `priority` comes first.
+    `due_hours` from now somebody should have decided; of what waits, a higher `priority` comes first. `key_rules` are its type's keys.
     """
 
     mode: Mode
@@ -158,6 +159,7 @@ class Route:
     machine_keys: bool = False
     due_hours: float = 24.0
     priority: int = 0
+    key_rules: tuple[KeyRule, ...] = ()
 
     @property
     def straight_through(self) -> bool:
@@ -179,6 +181,14 @@ class CaseSummary:
     page_count: int
     priority: int = 0
     due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedCases:
+    """The other cases that share one key of a case, oldest first."""
+
+    rule: KeyRule
+    cases: tuple[CaseSummary, ...]
 
 
 @dataclass(frozen=True, slots=True)

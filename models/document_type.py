@@ -122,7 +122,8 @@ class Policy:
 class DocumentType:
     """One document type; `line_items` are the columns of its table of things bought, their anchors the words that head them.
 
-    `master` says by table of master data which field is compared with which of its columns.
+    `master` says by table of master data which field is compared with which of its columns. `record_keys` are the fields by which documents
+    of one order, claim or applicant are found, under the same name in each type; no two cases should have all of `unique_by` alike.
     """
 
     name: str
@@ -133,6 +134,8 @@ class DocumentType:
     policy: Policy = Policy()
     line_items: tuple[FieldSpec, ...] = ()
     master: dict[str, dict[str, str]] = field(default_factory=dict)
+    record_keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unique_by: tuple[str, ...] = ()
 
     def field(self, name: str) -> FieldSpec:
         return next(spec for spec in self.fields if spec.name == name)

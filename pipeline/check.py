@@ -91,7 +91,7 @@ def decide(
     by_value = (reason for _, reason in conditions_met({one.name: one.value for one in values}, document_type))
     reasons = (*_second_person(corrected, document_type, reviewer), *by_value)
     n = cases.save_version(case_id, version.n, values, reasons, reviewer, at, token)
-    return Decision(case_id, n, CaseState.IN_REVIEW, corrected)
+    return Decision(case_id, n, cases.case(case_id).summary.state, corrected)
 
 
 def reject(cases: CaseStore, case_id: int, reviewer: Actor, why: str, at: datetime, token: int | None = None) -> None:

@@ -70,6 +70,7 @@ def _refuse_bad_rules(document_type: DocumentType) -> None:
     if not all(Decimal(rule.tolerance) >= 0 for rule in document_type.rules):
         raise BadDocumentType(f"{document_type.name}: a tolerance is below 0. Correct it.")
     named |= {f"otherwise of {spec.name}": (spec.otherwise,) for spec in document_type.fields if spec.otherwise}
+    named |= {f"record_keys.{kind}": fields for kind, fields in document_type.record_keys.items()} | {"unique_by": document_type.unique_by}
     named |= {f"master.{table}": tuple(columns) for table, columns in document_type.master.items()}
     for place, names in named.items():
         for name in names:

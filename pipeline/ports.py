@@ -6,7 +6,21 @@ from pathlib import Path
 from typing import Protocol
 
 from models.audit import Actor, AuditEvent, AuditHead
-from models.case import Case, CaseState, CaseSummary, ConfirmedEntry, Drop, FieldValue, Reason, Receipt, RescanRequest, Route, Task, Version
+from models.case import (
+    Case,
+    CaseState,
+    CaseSummary,
+    ConfirmedEntry,
+    Drop,
+    FieldValue,
+    Reason,
+    Receipt,
+    RelatedCases,
+    RescanRequest,
+    Route,
+    Task,
+    Version,
+)
 from models.change_proposal import ChangeKind, ChangeProposal, PolicyInForce
 from models.extraction import Candidate, LineItem, Proposal
 from models.keying import Dispute, KeyedValue, KeyingTask, Ruling
@@ -95,7 +109,15 @@ class CaseStore(Roster, Protocol):
     def audit_trail(self, case_id: int) -> list[AuditEvent]: ...
     def verify_audit(self, anchor: AuditHead | None = None) -> AuditHead: ...
     def policies_in_force(self) -> Mapping[str, PolicyInForce]: ...
+    def related(self, case_id: int) -> tuple[RelatedCases, ...]: ...
     def record_policy(self, policy_hash: str, doc_type: str, body: str, at: datetime) -> None: ...
+
+
+class Holding(Protocol):
+    """Cases put aside until something is cleared up; each step is one transaction, its audit event included."""
+
+    def hold(self, case_id: int, reason: Reason, actor: Actor, at: datetime) -> None: ...
+    def go_on(self, case_id: int, reason: Reason, actor: Actor, at: datetime) -> CaseState: ...
 
 
 class Work(Protocol):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from models.case import FieldValue, Reason, Route
 from models.document_type import DocumentType, FieldSpec, Mode, strictest
 from models.extraction import BrokenRule, Classification, Proposal, ProposedField
+from pipeline.case_keys import key_rules
 from pipeline.conditions import conditions_met
 from pipeline.document_types import policy_hash
 from pipeline.validate import REQUIRED
@@ -57,7 +58,9 @@ def route(
     if not reasons and mode is not Mode.STRAIGHT_THROUGH:
         reasons = (Reason("policy", None, f"policy: {PEOPLE[mode]} every {document_type.title.lower()}"),)
     machine_keys = policy.machine_keys and _machine_can_key(keyed, proposal)
-    return routed, Route(mode, reasons, policy_hash(document_type), keyed, machine_keys, policy.due_hours, policy.priority)
+    return routed, Route(
+        mode, reasons, policy_hash(document_type), keyed, machine_keys, policy.due_hours, policy.priority, key_rules(document_type)
+    )
 
 
 def _keyed(mode: Mode, doubted: Collection[str | None], document_type: DocumentType) -> tuple[str, ...]:

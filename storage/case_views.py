@@ -37,6 +37,13 @@ def summaries_of_batch(connection: Connection, batch_id: int) -> list[CaseSummar
     return _summaries(connection, where, {"batch_id": batch_id})
 
 
+def summaries_of(connection: Connection, case_ids: Sequence[int]) -> list[CaseSummary]:
+    """These cases, oldest first."""
+    names = {f"case{index}": case_id for index, case_id in enumerate(case_ids)}
+    marks = ", ".join(f":{name}" for name in names)
+    return _summaries(connection, f"WHERE capture_case.case_id IN ({marks})", names) if case_ids else []
+
+
 def case_view(connection: Connection, case_id: int) -> Case:
     """Raises NoSuchCase."""
     key = {"case_id": case_id}

@@ -6,13 +6,25 @@ from dataclasses import replace
 from datetime import datetime
 
 from models.audit import Actor, AuditEvent, AuditHead
-from models.case import Case, CaseState, CaseSummary, ConfirmedEntry, FieldValue, Reason, RescanCode, RescanRequest, Route, Version
+from models.case import (
+    Case,
+    CaseState,
+    CaseSummary,
+    ConfirmedEntry,
+    FieldValue,
+    Reason,
+    RelatedCases,
+    RescanCode,
+    RescanRequest,
+    Route,
+    Version,
+)
 from models.change_proposal import PolicyInForce
 from models.document_type import Mode
 from models.errors import StaleVersion, WrongState
 from models.extraction import Candidate, LineItem, Proposal
 from models.role import Person
-from storage import audit_chain, case_views, claims, confirmed, entries, line_items, policies, rescans, waiting
+from storage import audit_chain, case_keys, case_views, claims, confirmed, entries, holding, line_items, policies, related, rescans, waiting
 from storage.audit_log import SqlAuditLog
 from storage.case_states import Change, change_state, check_can_become, state_of
 from storage.database import Connection, Database
@@ -43,6 +55,10 @@ class SqlCaseStore:
                 straight, route = False, replace(route, reasons=(NOT_IN_FORCE,))
             n = entries.newest_n(connection, case_id) + 1
             _describe(connection, case_id, proposal)
+            case_keys.declare(connection, case_id, route.key_rules, {field.name: field.value for field in fields})
+            twin = case_keys.found_twin(connection, case_id)
+            if twin is not None:
+                straight, route = False, replace(route, reasons=(twin.reason(), *route.reasons))
             _note_route(connection, case_id, route)
             waiting.schedule(connection, case_id, route, at)
             sealed = entries.add_version(connection, case_id, n, maker, fields, at)
@@ -53,7 +69,11 @@ class SqlCaseStore:
                 policies.approve(connection, case_id, n, route.policy_hash, at)
             to = CaseState.APPROVED if straight else CaseState.IN_REVIEW
             details: dict[str, str | int] = {"n": n, "fields": len(fields), "reasons": len(route.reasons), "policy": route.policy_hash}
-            change_state(connection, case_id, Change(to, maker, "entered", at, details | sealed))
+            change = Change(to, maker, "entered", at, details | sealed)
+            if twin is None:
+                change_state(connection, case_id, change)
+            else:
+                holding.hold_back(connection, case_id, change, twin)
 
     def quarantine(self, case_id: int, reason: Reason, actor: Actor, at: datetime) -> None:
         with self._database.write("quarantine") as connection:
@@ -83,7 +103,9 @@ class SqlCaseStore:
             sealed = entries.add_version(connection, case_id, n, author, fields, at)
             entries.add_reasons(connection, case_id, n, reasons)
             details: dict[str, str | int] = {"n": n, "changed": ",".join(changed), "reasons": len(reasons)}
-            change_state(connection, case_id, Change(CaseState.IN_REVIEW, author, "corrected", at, details | sealed))
+            change = Change(CaseState.IN_REVIEW, author, "corrected", at, details | sealed)
+            if not holding.hold_duplicate(connection, case_id, n, change):
+                change_state(connection, case_id, change)
         return n
 
     def retype(
@@ -104,6 +126,7 @@ class SqlCaseStore:
             claims.settle(connection, case_id, author, token, at)
             n = based_on + 1
             _describe(connection, case_id, proposal)
+            case_keys.declare(connection, case_id, route.key_rules, {field.name: field.value for field in fields})
             sealed = entries.add_version(connection, case_id, n, author, fields, at)
             _note_route(connection, case_id, route)
             waiting.schedule(connection, case_id, route, at)
@@ -111,7 +134,9 @@ class SqlCaseStore:
             entries.add_alternatives(connection, case_id, proposal.fields)
             line_items.replace_line_items(connection, case_id, proposal.line_items)
             details: dict[str, str | int] = {"n": n, "type": proposal.classification.doc_type or "", "reasons": len(route.reasons)}
-            change_state(connection, case_id, Change(CaseState.IN_REVIEW, author, "type_decided", at, details | sealed))
+            change = Change(CaseState.IN_REVIEW, author, "type_decided", at, details | sealed)
+            if not holding.hold_duplicate(connection, case_id, n, change):
+                change_state(connection, case_id, change)
         return n
 
     def approve(self, case_id: int, n: int, approver: Actor, at: datetime, token: int | None = None) -> None:
@@ -163,6 +188,12 @@ class SqlCaseStore:
         """The better scans asked for and not yet here, oldest first."""
         with self._database.read() as connection:
             return rescans.waiting(connection)
+
+    def related(self, case_id: int) -> tuple[RelatedCases, ...]:
+        """By each key of the case the other documents of the same order, claim or applicant, and of the same business."""
+        with self._database.read() as connection:
+            state_of(connection, case_id)
+            return related.related(connection, case_id)
 
     def record_policy(self, policy_hash: str, doc_type: str, body: str, at: datetime) -> None:
         """Keeps what a policy's hash stands for; once is enough, again is harmless."""

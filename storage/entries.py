@@ -9,7 +9,7 @@ from models.case import FieldValue, Outcome, Reason, Version
 from models.errors import AuthorCannotApprove
 from models.extraction import Candidate, Evidence, ProposedField
 from models.page import Box
-from storage import value_hashes
+from storage import case_keys, value_hashes
 from storage.database import Connection, Row
 from storage.texts import storable, storable_or_none
 from storage.timestamps import from_text, to_text
@@ -66,7 +66,9 @@ def add_version(
         """,
         [{"case_id": case_id, "n": n, "position": position} | _field_row(field) for position, field in enumerate(fields)],
     )
-    return value_hashes.seal(connection, case_id, n, {field.name: field.value for field in fields})
+    values = {field.name: field.value for field in fields}
+    case_keys.follow(connection, case_id, values)
+    return value_hashes.seal(connection, case_id, n, values)
 
 
 def add_approval(connection: Connection, case_id: int, n: int, approver: Actor, at: datetime) -> None:

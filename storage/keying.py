@@ -10,7 +10,7 @@ from models.document_type import Mode
 from models.errors import AuthorCannotApprove, MustLook, StaleVersion, Undecided, WrongState
 from models.keying import Dispute, KeyedValue, KeyingTask, Ruling
 from models.role import Person
-from storage import claims, entries, keyings
+from storage import claims, entries, holding, keyings
 from storage.case_states import Change, change_state, state_of
 from storage.database import Connection, Database
 from storage.people import person_of
@@ -182,7 +182,10 @@ def _ruled(
         made = _add_keyed_version(connection, case, adjudicator, values, at)
         entries.add_reasons(connection, case.case_id, case.n + 1, _second_person(own, adjudicator))
         connection.execute("UPDATE capture_case SET mode = 'check' WHERE case_id = :case_id", {"case_id": case.case_id})
-        return _move(connection, case, Change(CaseState.IN_REVIEW, adjudicator, "adjudicated", at, details | made))
+        change = Change(CaseState.IN_REVIEW, adjudicator, "adjudicated", at, details | made)
+        if holding.hold_duplicate(connection, case.case_id, case.n + 1, change):
+            return CaseState.HELD
+        return _move(connection, case, change)
     untouched = case.machine_keys and slots == {1}
     author = dispute.keyers[0] if slots == {1} else dispute.keyers[1]
     made = UNTOUCHED if untouched else _add_keyed_version(connection, case, author, values, at)
@@ -190,9 +193,13 @@ def _ruled(
 
 
 def _approve(connection: Connection, case: Keyed, action: str, approver: Actor, at: datetime, details: dict[str, str | int]) -> CaseState:
-    """Of what the details name as the newest version."""
+    """Of what the details name as the newest version, unless another case is of the same business: then a person says first."""
+    change = Change(CaseState.APPROVED, approver, action, at, details)
+    if holding.hold_duplicate(connection, case.case_id, int(details["n"]), change):
+        connection.execute("UPDATE capture_case SET mode = 'check' WHERE case_id = :case_id", {"case_id": case.case_id})
+        return CaseState.HELD
     entries.add_approval(connection, case.case_id, int(details["n"]), approver, at)
-    return _move(connection, case, Change(CaseState.APPROVED, approver, action, at, details))
+    return _move(connection, case, change)
 
 
 def _reading(dispute: Dispute, name: str, ruling: Ruling) -> KeyedValue:

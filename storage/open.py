@@ -10,6 +10,7 @@ from storage.cases import SqlCaseStore
 from storage.changes import SqlChanges
 from storage.database import Database
 from storage.erasure import SqlErasures
+from storage.holding import SqlHolding
 from storage.keying import SqlKeying
 from storage.learned import SqlLearned
 from storage.ledger import SqlLedger
@@ -56,6 +57,7 @@ class Storage:
     changes: SqlChanges
     sign_ins: SqlSignIns
     work: SqlWork
+    holding: SqlHolding
     database: Database
 
     def close(self) -> None:
@@ -81,6 +83,7 @@ def open_storage(database: Path | str, objects: Path, s3: S3Access | None = None
         changes=SqlChanges(kept),
         sign_ins=SqlSignIns(kept),
         work=SqlWork(kept),
+        holding=SqlHolding(kept),
         database=kept,
     )
 

@@ -13,6 +13,8 @@ COMMANDS = {
     "queue": ("flows.cli.queue", "List the cases that need a person."),
     "show": ("flows.cli.show", "Show one case: fields, confidence, reasons, history."),
     "check": ("flows.cli.check", "Decide about the doubtful fields of one case."),
+    "hold": ("flows.cli.hold", "Put a case aside until something is cleared up."),
+    "resume": ("flows.cli.hold", "Let a held case go on, as when it is no duplicate."),
     "release": ("flows.cli.release", "Release approved entries, once."),
     "export": ("flows.cli.export", "Write everything released so far to a folder."),
     "serve": ("workbench.serve", "Open the workbench in a browser, on this machine only."),

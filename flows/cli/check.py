@@ -58,12 +58,12 @@ def check(case_id: int, name: str) -> None:
     installation = open_installation()
     reviewer = person(name)
     case = installation.storage.cases.case(case_id)
-    if case.summary.state is not CaseState.QUARANTINED:
+    if case.summary.state not in {CaseState.QUARANTINED, CaseState.HELD}:
         check_may_decide(installation.storage.cases, case, reviewer)
     work = installation.storage.work
     desk = Desk(console, installation, case, reviewer, work.take(case_id, reviewer, now(), HOLD_SECONDS).token)
     try:
-        if desk.document_type is None or case.version is None:
+        if desk.document_type is None or case.version is None or case.summary.state is CaseState.HELD:
             _decide_whole(desk)
         else:
             _check_fields(desk, desk.document_type, case.version)
@@ -128,6 +128,9 @@ def _conclude(desk: Desk, document_type: DocumentType, seen: int, decisions: Map
     if decision.state is CaseState.APPROVED:
         console.print(f"[green]✓ approved[/] version {decision.version}. It leaves with: foureyes release")
         return
+    if decision.state is CaseState.HELD:
+        console.print(f"Saved as version {decision.version}, and held: another case has the same. Look at it: foureyes show {case_id}")
+        return
     labels = ", ".join(document_type.field(name).label.lower() for name in decision.corrected)
     console.print(
         f"Saved as version {decision.version}. You corrected {labels}, so a second person approves: foureyes check {case_id} --as NAME"
@@ -135,18 +138,21 @@ def _conclude(desk: Desk, document_type: DocumentType, seen: int, decisions: Map
 
 
 def _decide_whole(desk: Desk) -> None:
-    """A case without a type or without an entry: say what it is, reject it, or ask for a rescan."""
+    """A case without a type or without an entry, or one that is held: say what it is, reject it, or ask for a rescan."""
     case, console = desk.case, desk.console
     why = "; ".join(reason.text for reason in case.summary.reasons)
     console.print(
         f"{type_words(case.summary, desk.installation.document_types)}  {escape(case.summary.filename)}: [yellow]{escape(why)}[/]"
     )
-    say_type = "[bold]t[/] say what it is · " if case.version else ""
+    held = case.summary.state is CaseState.HELD
+    if held:
+        console.print(f"To let it go on: foureyes resume {case.case_id} --why TEXT")
+    say_type = "[bold]t[/] say what it is · " if case.version and not held else ""
     console.print(f"{say_type}[bold]x[/] reject · [bold]r[/] ask for a rescan · [bold]q[/] leave")
     while (key := _key()) not in {"x", "r"}:
         if key in {"q", "\x1b", "\x03"}:
             raise Left
-        if key == "t" and case.version:
+        if key == "t" and case.version and not held:
             return _assign_type(desk, case.version.n)
     return _close(desk, CaseState.REJECTED if key == "x" else CaseState.RESCAN_REQUESTED)
 

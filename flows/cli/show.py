@@ -4,7 +4,7 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from flows.cli.tables import STATE_WORDS, field_table, line_item_table, percent, reason_words, type_words
+from flows.cli.tables import STATE_WORDS, field_table, line_item_table, percent, reason_words, related_table, type_words
 from flows.installation import open_installation
 from models.audit import AuditEvent
 
@@ -35,6 +35,9 @@ def show(case_id: int, history: bool) -> None:
         console.print(
             f"\n[dim]version {case.version.n} · made by {hands} · approved by {case.approver or 'nobody yet'}[/]", highlight=False
         )
+    for record in installation.storage.cases.related(case_id):
+        console.print()
+        console.print(related_table(record, case, installation.document_types))
     if history:
         for event in installation.storage.cases.audit_trail(case_id):
             console.print(history_line(event), highlight=False)

@@ -7,7 +7,7 @@ from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
-from models.case import WITH_PEOPLE, Case, CaseState, CaseSummary, FieldValue, Reason
+from models.case import WITH_PEOPLE, Case, CaseState, CaseSummary, FieldValue, Reason, RelatedCases
 from models.document_type import DocumentType, ValueKind
 from models.extraction import LineItem
 
@@ -106,6 +106,26 @@ def line_item_table(items: Sequence[LineItem], document_type: DocumentType) -> T
         values = [item.values[spec.name].value if spec.name in item.values else None for spec in document_type.line_items]
         sure = [one.confidence or 0.0 for one in item.values.values()]
         table.add_row(*(escape(value or "—") for value in values), percent(min(sure)))
+    return table
+
+
+def related_table(record: RelatedCases, case: Case, document_types: Mapping[str, DocumentType]) -> Table:
+    """The documents of one order, claim or person, this one among them, as one record."""
+    values = {field.name: field.value for field in case.version.fields} if case.version else {}
+    what = "the same business" if record.rule.is_business else record.rule.kind
+    named = " ".join(values.get(name) or "" for name in record.rule.fields)
+    table = Table(box=None, padding=(0, 2, 0, 0), title=f"{what} {escape(named)}", title_justify="left")
+    for column in ("case", "file", "type", "state", "received"):
+        table.add_column(column)
+    for summary in sorted((*record.cases, case.summary), key=lambda one: (one.received_at, one.case_id)):
+        mark = "▸ " if summary.case_id == case.case_id else ""
+        table.add_row(
+            f"{mark}{summary.case_id}",
+            escape(summary.filename),
+            type_words(summary, document_types),
+            STATE_WORDS[summary.state],
+            f"{summary.received_at:%Y-%m-%d %H:%M}",
+        )
     return table
 
 

@@ -104,12 +104,15 @@ ENTRIES = (
     )
     """,
     "CREATE INDEX reason_by_case ON reason (case_id, n)",
-    # By what documents of one customer, claim or order are found, and what makes two cases the same business.
+    # By what documents of one customer, claim or order are found, and what makes two cases the same business: the `fields` that make
+    # the key, and what they say now. `cleared`: no other case had it first, or a person let it go on.
     """
     CREATE TABLE case_key (
         case_id  INTEGER NOT NULL REFERENCES capture_case (case_id),
         kind     TEXT NOT NULL CHECK (kind <> ''),
-        value    TEXT NOT NULL CHECK (value <> ''),
+        fields   TEXT NOT NULL CHECK (fields <> ''),
+        value    TEXT CHECK (value <> ''),
+        cleared  INTEGER NOT NULL DEFAULT 0 CHECK (cleared IN (0, 1)),
         PRIMARY KEY (case_id, kind)
     ) {ROWLESS}
     """,

@@ -1,0 +1,26 @@
+"""Finds the other documents of one order, claim or applicant, by the keys of a case."""
+
+from models.case import RelatedCases
+from storage.case_keys import rules_of
+from storage.case_views import summaries_of
+from storage.database import Connection
+
+MOST_RELATED = 50
+
+
+def related(connection: Connection, case_id: int) -> tuple[RelatedCases, ...]:
+    """By each key of the case the others that have it, the newest of many."""
+    found = []
+    for rule in rules_of(connection, case_id):
+        rows = connection.execute(
+            """
+            SELECT theirs.case_id FROM case_key AS mine
+            JOIN case_key AS theirs ON theirs.kind = mine.kind AND theirs.value = mine.value AND theirs.case_id <> mine.case_id
+            JOIN capture_case ON capture_case.case_id = theirs.case_id AND capture_case.seeded = 0
+            WHERE mine.case_id = :case_id AND mine.kind = :kind ORDER BY theirs.case_id DESC LIMIT :most
+            """,
+            {"case_id": case_id, "kind": rule.kind, "most": MOST_RELATED},
+        ).fetchall()
+        if rows:
+            found.append(RelatedCases(rule, tuple(summaries_of(connection, [row["case_id"] for row in rows]))))
+    return tuple(found)
