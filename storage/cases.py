@@ -32,6 +32,10 @@ from storage.people import person_of
 
 NOT_IN_FORCE = Reason("policy_not_in_force", None, "policy: nothing goes straight through until two people put the policy in force")
 CLOSED = frozenset({CaseState.REJECTED, CaseState.RESCAN_REQUESTED})
+# Where one person decides about the whole entry: narrower than the transitions, which also serve the machine and other verbs.
+APPROVED_FROM = frozenset({CaseState.IN_REVIEW, CaseState.IN_ADJUDICATION})
+CORRECTED_FROM = APPROVED_FROM | {CaseState.REOPENED}
+REFERRED_FROM = frozenset({CaseState.IN_REVIEW})
 
 
 class SqlCaseStore:
@@ -92,9 +96,8 @@ class SqlCaseStore:
     ) -> int:
         """The number of the new version; its author never approves this entry. `reasons` say why the next person must look."""
         with self._database.write("save_version") as connection:
-            present = check_can_become(connection, case_id, CaseState.IN_REVIEW)
+            present = _check_one_may_decide(connection, case_id, CORRECTED_FROM)
             _check_is_newest(connection, case_id, based_on)
-            _check_one_may_decide(connection, case_id, present)
             claims.settle(connection, case_id, author, token, at)
             if present is CaseState.REOPENED:
                 connection.execute("UPDATE capture_case SET mode = 'check' WHERE case_id = :case_id", {"case_id": case_id})
@@ -121,7 +124,7 @@ class SqlCaseStore:
     ) -> int:
         """A new version under the type a person decided on; whoever decided it is its author and never approves this entry."""
         with self._database.write("retype") as connection:
-            check_can_become(connection, case_id, CaseState.IN_REVIEW)
+            _check_state(connection, case_id, REFERRED_FROM)
             _check_is_newest(connection, case_id, based_on)
             claims.settle(connection, case_id, author, token, at)
             n = based_on + 1
@@ -144,9 +147,8 @@ class SqlCaseStore:
         with self._database.write("approve") as connection:
             if entries.approver_of(connection, case_id, n) == approver:
                 return
-            present = check_can_become(connection, case_id, CaseState.APPROVED)
+            _check_one_may_decide(connection, case_id, APPROVED_FROM)
             _check_is_newest(connection, case_id, n)
-            _check_one_may_decide(connection, case_id, present)
             claims.settle(connection, case_id, approver, token, at)
             entries.lend_hand(connection, case_id, approver, entries.APPROVER, at)
             entries.add_approval(connection, case_id, n, approver, at)
@@ -155,9 +157,8 @@ class SqlCaseStore:
     def refer(self, case_id: int, n: int, reason: Reason, actor: Actor, at: datetime, token: int | None = None) -> None:
         """Passes a case in review on to a senior checker, who decides it as one checks."""
         with self._database.write("refer") as connection:
-            present = check_can_become(connection, case_id, CaseState.IN_ADJUDICATION)
+            _check_one_may_decide(connection, case_id, REFERRED_FROM)
             _check_is_newest(connection, case_id, n)
-            _check_one_may_decide(connection, case_id, present)
             claims.settle(connection, case_id, actor, token, at)
             entries.add_reasons(connection, case_id, n, [reason])
             change_state(connection, case_id, Change(CaseState.IN_ADJUDICATION, actor, "referred", at, {"n": n, "reason": reason.code}))
@@ -275,12 +276,20 @@ def _check_is_newest(connection: Connection, case_id: int, seen: int) -> None:
         raise StaleVersion(seen, newest)
 
 
-def _check_one_may_decide(connection: Connection, case_id: int, state: CaseState) -> None:
+def _check_state(connection: Connection, case_id: int, allowed: frozenset[CaseState]) -> CaseState:
+    present = state_of(connection, case_id)
+    if present not in allowed:
+        raise WrongState(f"Case {case_id} is {present.replace('_', ' ')}; nobody decides that about it now. Look at it again.")
+    return present
+
+
+def _check_one_may_decide(connection: Connection, case_id: int, allowed: frozenset[CaseState]) -> CaseState:
     """Where two have to key, and where keyings differ, a check by one person would go round them."""
-    key = {"case_id": case_id}
-    mode = connection.execute("SELECT mode FROM capture_case WHERE case_id = :case_id", key).fetchone()["mode"]
-    if mode == Mode.DOUBLE_KEY and state in {CaseState.IN_REVIEW, CaseState.IN_SECOND_KEY, CaseState.IN_ADJUDICATION}:
+    present = _check_state(connection, case_id, allowed)
+    row = connection.execute("SELECT mode FROM capture_case WHERE case_id = :case_id", {"case_id": case_id}).fetchone()
+    if row["mode"] == Mode.DOUBLE_KEY and present is not CaseState.REOPENED:
         raise WrongState(f"Policy wants two people to key case {case_id} blind. Key it, do not check it.")
+    return present
 
 
 def _note_route(connection: Connection, case_id: int, route: Route) -> None:
