@@ -16,4 +16,4 @@ def release() -> int:
     storage = installation.storage
     deliveries = release_to_all(storage.cases, storage.outbox, installation.consumers, RELEASER, now())
     check_all_taken(deliveries)
-    return sum(len(delivery.taken) for delivery in deliveries)
+    return sum(delivery.taken.total() for delivery in deliveries)

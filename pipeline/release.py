@@ -1,29 +1,48 @@
 """Approved entries leave, once for each consumer, with the audit of their whole life."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.audit import Actor, ActorKind
 from models.errors import ConsumerUnavailable, DeliveryFailed
-from models.release import Consumer, DeadLetter, Failure, Outgoing, ReleasedEntry
+from models.release import Consumer, DeadLetter, Failure, Outgoing, ReleasedEntry, Verdict
 from pipeline.permissions import Verb, check_can
 from pipeline.ports import CaseStore, Outbox, People
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Delivery:
-    """What came of a run to one consumer. `unavailable` says why it could take nothing; the run then comes again as it is."""
+    """What one consumer took, in entries by document type, and what it did not. `unavailable` says why it could take nothing more."""
 
     consumer: str
-    taken: tuple[ReleasedEntry, ...] = ()
-    failures: Mapping[int, Failure] = field(default_factory=dict)
+    taken: Counter[str] = field(default_factory=Counter)
+    failures: dict[int, Failure] = field(default_factory=dict)
     unavailable: str | None = None
 
 
 def release_to_all(cases: CaseStore, outbox: Outbox, consumers: Sequence[Consumer], actor: Actor, at: datetime) -> list[Delivery]:
     """Each consumer at its own pace: one that is down keeps no other from its entries."""
-    return [_release_if_available(cases, outbox, consumer, actor, at) for consumer in consumers]
+    return [release(cases, outbox, consumer, actor, at) for consumer in consumers]
+
+
+def release(cases: CaseStore, outbox: Outbox, consumer: Consumer, actor: Actor, at: datetime) -> Delivery:
+    """Delivers what is due to this consumer. A run cut off in the middle is delivered again under its number, each entry under its key."""
+    delivery = Delivery(consumer.name)
+    while (run := outbox.open_run(consumer.name, at, consumer.doc_types)) is not None:
+        entries = [released_entry(cases, version, consumer.name) for version in run.versions]
+        try:
+            failures = consumer.deliver(run.number, entries)
+        except ConsumerUnavailable as error:
+            delivery.unavailable = str(error)
+            return delivery
+        outbox.finish_run(consumer.name, run.number, failures, actor, at)
+        delivery.taken.update(entry.doc_type for entry in entries if entry.case not in failures)
+        delivery.failures |= failures
+        if any(failure.verdict is Verdict.UNTRIED for failure in failures.values()):
+            return delivery
+    return delivery
 
 
 def ask_again(people: People, outbox: Outbox, case_id: int, name: str, at: datetime) -> list[DeadLetter]:
@@ -38,17 +57,6 @@ def check_all_taken(deliveries: Sequence[Delivery]) -> None:
     troubles = [_trouble(delivery) for delivery in deliveries if delivery.unavailable or delivery.failures]
     if troubles:
         raise DeliveryFailed(" ".join(troubles))
-
-
-def release(cases: CaseStore, outbox: Outbox, consumer: Consumer, actor: Actor, at: datetime) -> Delivery:
-    """Delivers what is due to this consumer. A run cut off in the middle is delivered again under its number, each entry under its key."""
-    run = outbox.open_run(consumer.name, at, consumer.doc_types)
-    if run is None:
-        return Delivery(consumer.name)
-    entries = [released_entry(cases, version, consumer.name) for version in run.versions]
-    failures = consumer.deliver(run.number, entries)
-    outbox.finish_run(consumer.name, run.number, failures, actor, at)
-    return Delivery(consumer.name, tuple(entry for entry in entries if entry.case not in failures), failures)
 
 
 def released_entry(cases: CaseStore, outgoing: Outgoing, consumer: str) -> ReleasedEntry:
@@ -74,13 +82,6 @@ def released_entry(cases: CaseStore, outgoing: Outgoing, consumer: str) -> Relea
 
 def _key(consumer: str, case_id: int, n: int) -> str:
     return f"{consumer}/{case_id}/{n}"
-
-
-def _release_if_available(cases: CaseStore, outbox: Outbox, consumer: Consumer, actor: Actor, at: datetime) -> Delivery:
-    try:
-        return release(cases, outbox, consumer, actor, at)
-    except ConsumerUnavailable as error:
-        return Delivery(consumer.name, unavailable=str(error))
 
 
 def _trouble(delivery: Delivery) -> str:

@@ -48,6 +48,7 @@ def all_of(connection: Connection, case_id: int | None = None) -> list[DeadLette
                                WHERE last.case_id = failure.case_id AND last.n = failure.n AND last.consumer = failure.consumer)
         AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.case_id = failure.case_id
                         AND delivery.n = failure.n AND delivery.consumer = failure.consumer)
+        AND NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.case_id = failure.case_id)
         AND NOT EXISTS (SELECT 1 FROM release WHERE release.case_id = failure.case_id
                         AND release.n > failure.n AND release.consumer = failure.consumer)
         ORDER BY failure.failed_at, failure.case_id, failure.consumer

@@ -31,16 +31,20 @@ CANDIDATES = """
     ORDER BY approval.case_id, approval.n
 """
 
+RUN_SIZE = 200
+"""A run is recorded in one transaction, and nobody else writes meanwhile; more than is due here comes in the next run."""
+
 
 def versions(connection: Connection, consumer: str, at: datetime, doc_types: Collection[str]) -> list[tuple[int, int]]:
-    """Case and version of all that is due: a correction waits until what it corrects is acknowledged.
+    """Case and version of what is due, those that failed least first: a correction waits until what it corrects is acknowledged.
 
     A consumer that knows a case hears of its corrections, whatever type the document turns out to be.
     """
     rows = connection.execute(CANDIDATES, {"consumer": consumer}).fetchall()
     firsts = [next(of_case) for _, of_case in groupby(rows, key=lambda row: row["case_id"])]
     wanted = [row for row in firsts if not doc_types or row["doc_type"] in doc_types or row["has_it"] or row["may_have_it"]]
-    return [(row["case_id"], row["n"]) for row in wanted if _is_due(row, at)]
+    in_order = sorted((row for row in wanted if _is_due(row, at)), key=lambda row: row["attempt"] or 0)
+    return [(row["case_id"], row["n"]) for row in in_order[:RUN_SIZE]]
 
 
 def _is_due(row: Row, at: datetime) -> bool:

@@ -56,6 +56,7 @@ def _findings() -> Iterator[Finding]:
     yield Finding("reader", settings.reader)
     yield _looked_at("Tesseract", lambda: installed_tesseract(settings.languages))
     yield _looked_at("document types", lambda: ", ".join(open_installation(settings).document_types))
+    yield _looked_at("consumers", lambda: ", ".join(consumer.name for consumer in open_installation(settings).consumers))
     yield _looked_at("Prefect", lambda: f"{version('prefect')}, {os.environ.get('PREFECT_API_URL') or 'without a server'}")
     yield _looked_at("storage", lambda: _storage(settings))
     yield _looked_at("cases", _cases)

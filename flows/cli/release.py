@@ -1,7 +1,5 @@
 """foureyes release: approved entries leave, once for each consumer; what a consumer did not take is shown and asked for again."""
 
-from collections import Counter
-
 import click
 
 from flows.cli.who import as_reviewer, person
@@ -40,8 +38,8 @@ def _release(installation: Installation) -> None:
 
 
 def _line(delivery: Delivery) -> str:
-    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(Counter(entry.doc_type for entry in delivery.taken).items()))
-    return f"Released {len(delivery.taken)} entries ({kinds}) to {delivery.consumer}"
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(delivery.taken.items()))
+    return f"Released {delivery.taken.total()} entries ({kinds}) to {delivery.consumer}"
 
 
 def _show(letters: list[DeadLetter]) -> None:

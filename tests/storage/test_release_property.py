@@ -19,6 +19,7 @@ from storage_samples import ANNA, MACHINE, NOON, approved
 from models.errors import ConsumerUnavailable
 from models.release import Failure, ReleasedEntry, Verdict
 from pipeline.release import release, release_to_all
+from storage import due
 from storage.open import Storage
 
 IN_MEMORY = next((folder for folder in ("/dev/shm",) if Path(folder).is_dir()), None)  # noqa: S108 - syncing costs nothing there
@@ -154,10 +155,23 @@ def test_a_run_killed_after_its_delivery_is_sent_again_under_the_same_keys(stora
     assert len(ledger.kept) == 2
 
 
+def test_many_entries_leave_in_runs_of_a_size_that_others_can_wait_for(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(due, "RUN_SIZE", 2)
+    for name in "abcde":
+        approved(storage, name)
+    ledger = Forgetful(answers=["refused"])
+    assert release(storage.cases, storage.outbox, ledger, MACHINE, NOON).taken.total() == 4
+    assert (len(ledger.kept), len(ledger.sent)) == (4, 5)
+    approved(storage, "f"), approved(storage, "g"), approved(storage, "h")
+    ledger.answers = ["untried", "taken"]
+    assert release(storage.cases, storage.outbox, ledger, MACHINE, NOON).taken.total() == 1
+    assert len(ledger.kept) == 5
+
+
 def test_a_consumer_that_is_down_keeps_no_other_from_its_entries(storage: Storage) -> None:
     case_id = approved(storage)
     down, up = Forgetful("down", mood="down"), Forgetful("ledger")
     deliveries = release_to_all(storage.cases, storage.outbox, [down, up], MACHINE, NOON)
-    assert [(delivery.unavailable, len(delivery.taken)) for delivery in deliveries] == [("the ledger is down", 0), (None, 1)]
+    assert [(delivery.unavailable, delivery.taken.total()) for delivery in deliveries] == [("the ledger is down", 0), (None, 1)]
     assert [version.case for version in storage.outbox.released("ledger")] == [case_id]
     assert storage.outbox.dead_letters() == []
