@@ -181,6 +181,7 @@ class CaseSummary:
     page_count: int
     priority: int = 0
     due_at: datetime | None = None
+    mode: Mode = Mode.CHECK
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ def _summary(row: Row, reasons: Sequence[Reason]) -> CaseSummary:
         page_count=row["page_count"],
         priority=row["priority"],
         due_at=from_text(row["due_at"]) if row["due_at"] else None,
+        mode=Mode(row["mode"]),
     )
 
 

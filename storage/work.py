@@ -76,6 +76,18 @@ class SqlWork:
             ).fetchall()
         return [_claim(row, CaseState(row["state"])) for row in rows]
 
+    def held(self, at: datetime) -> dict[int, Claim]:
+        """Every case that somebody holds now."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                """
+                SELECT claim.*, capture_case.state FROM claim JOIN capture_case ON capture_case.case_id = claim.case_id
+                WHERE claim.until > :at AND claim.until <= :horizon
+                """,
+                {"at": to_text(at), "horizon": to_text(at + timedelta(seconds=LONGEST_SECONDS))},
+            ).fetchall()
+        return {row["case_id"]: _claim(row, CaseState(row["state"])) for row in rows}
+
     def save_draft(self, case_id: int, person: Actor, n: int, body: str, at: datetime) -> None:
         """Keeps what this person typed about version `n`, whoever holds the case, until they decide about it."""
         with self._database.write("save_draft") as connection:

@@ -8,10 +8,13 @@ from typing import Annotated, Protocol
 from fastapi import Depends, Request, Response
 from fastapi.templating import Jinja2Templates
 
+from models.case import Case
 from models.document_type import DocumentType
+from models.role import Person
 from pipeline.document_types import document_types_in_use
-from pipeline.ports import CaseStore, LearnedStore, Ledger, ObjectStore, SignIns
+from pipeline.ports import CaseStore, Changes, Keying, LearnedStore, Ledger, ObjectStore, People, SignIns, Work
 from workbench.attempts import Attempts
+from workbench.navigation import ways_of
 
 
 class Stores(Protocol):
@@ -25,6 +28,14 @@ class Stores(Protocol):
     def objects(self) -> ObjectStore: ...
     @property
     def learned(self) -> LearnedStore: ...
+    @property
+    def keying(self) -> Keying: ...
+    @property
+    def work(self) -> Work: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def changes(self) -> Changes: ...
     @property
     def sign_ins(self) -> SignIns: ...
 
@@ -48,10 +59,13 @@ class Desk:
     def document_types(self) -> Mapping[str, DocumentType]:
         return document_types_in_use(self.learned)
 
-    def page(self, request: Request, template: str, status: int = 200, **values: object) -> Response:
-        """One HTML page; every value is escaped by the template."""
-        given = {"trial": not self.storage.sign_ins.required(), **values}
-        return self.templates.TemplateResponse(request, template, given, status_code=status)
+    def type_of(self, case: Case) -> DocumentType | None:
+        return self.document_types.get(case.summary.doc_type or "")
+
+    def page(self, request: Request, template: str, person: Person | None = None, status: int = 200, **values: object) -> Response:
+        """One HTML page as this person gets it; every value is escaped by the template."""
+        always = {"person": person, "ways": ways_of(person), "trial": not self.storage.sign_ins.required()}
+        return self.templates.TemplateResponse(request, template, always | values, status_code=status)
 
 
 def desk_of(request: Request) -> Desk:

@@ -64,7 +64,7 @@ def sheets_of(case: Case, objects: ObjectStore, measured: Iterable[int]) -> tupl
     kept = (number for number in {1, *measured} if objects.exists(page_key(case.content_sha256, number)))
     true_sizes = {number: _size(case, objects, number) for number in kept}
     return tuple(
-        Sheet(number, f"/cases/{case.case_id}/pages/{number}", *true_sizes.get(number, true_sizes[1]))
+        Sheet(number, f"/cases/{case.case_id}/pages/{number}?scan={case.content_sha256[:12]}", *true_sizes.get(number, true_sizes[1]))
         for number in range(1, case.summary.page_count + 1)
     )
 

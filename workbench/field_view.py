@@ -9,7 +9,7 @@ from models.document_type import FieldSpec, ValueKind
 from models.extraction import Candidate
 from workbench.evidence import Mark, Sheet, mark_of
 from workbench.states import Sign, sign_of_doubt, sign_of_settled
-from workbench.typed import Typed, shown
+from workbench.typed import Typed, outcome_of, shown
 
 # Number keys 1 to 9.
 MOST_CHOICES = 9
@@ -28,7 +28,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """`layout` is number, prose or plain; `seen` is the entry's value, `text` what stands in the input."""
+    """`layout` is number, prose or plain; `seen` is the entry's value, `text` what stands in the input.
+
+    `was` and `outcome` say the same of why there is none.
+    """
 
     name: str
     label: str
@@ -41,7 +44,8 @@ class FieldView:
     problem: str | None
     seen: str
     text: str
-    missing: bool
+    was: str
+    outcome: str
     checked: bool
     printed: str | None
     confidence: str
@@ -65,7 +69,7 @@ def field_view(
         name=field.name,
         label=spec.label,
         help=spec.help,
-        layout=_layout(spec.kind),
+        layout=layout_of(spec.kind),
         required=spec.required,
         needs_person=bool(reasons or problem),
         sign=sign_of_doubt(reason.code for reason in reasons) if reasons or problem else sign_of_settled(field),
@@ -73,7 +77,8 @@ def field_view(
         problem=problem,
         seen=seen,
         text=kept.texts.get(field.name, seen) if kept else seen,
-        missing=kept is not None and field.name in kept.missing,
+        was=outcome_of(field),
+        outcome=kept.outcomes.get(field.name, "") if kept else outcome_of(field),
         checked=typed is not None and problem is None and field.name in typed.checked,
         printed=field.evidence.text if field.evidence and field.evidence.text != field.value else None,
         confidence=percent(field.confidence),
@@ -91,7 +96,7 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _layout(kind: ValueKind) -> str:
+def layout_of(kind: ValueKind) -> str:
     if kind in NUMBERS:
         return "number"
     return "prose" if kind in PROSE else "plain"

@@ -1,13 +1,23 @@
-"""The queue: which cases there are, what needs a person and why."""
+"""The queue: which cases there are, what needs a person and why. Who only keys sees what there is to key, and nothing else."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 
-from workbench.desk import TheDesk
+from models.case import CaseSummary
+from models.role import Person, Role
+from pipeline.permissions import CHECKERS, Verb, can, check_can
+from workbench.blindness import TO_KEY, waits_for_keyer
+from workbench.desk import Desk, TheDesk
+from workbench.navigation import ways_of
 from workbench.notices import notice_of
-from workbench.queue_rows import FILTERS, rows_of, type_counts
-from workbench.reviewer import TheReviewer
+from workbench.queue_rows import FILTERS, MOST_ROWS, Beholder, Filter, rows_of, type_counts
+from workbench.reviewer import ThePerson
+
+KEYING = Filter("key", "To key", tuple(sorted(TO_KEY)), "Cases whose fields two people key come here.")
+READERS = frozenset({*CHECKERS, Role.QA, Role.AUDITOR})
 
 router = APIRouter()
 
@@ -16,24 +26,50 @@ router = APIRouter()
 def queue(
     request: Request,
     desk: TheDesk,
-    reviewer: TheReviewer,
+    person: ThePerson,
     state: str = "review",
     type: str | None = None,  # noqa: A002 - the name it has in the address
     saved: int = 0,
     done: str = "",
 ) -> Response:
-    chosen = FILTERS.get(state, FILTERS["review"])
-    counts = desk.storage.ledger.counts()
-    cases = desk.storage.cases.queue(chosen.states)
+    if not can(person, Verb.READ_ENTRY) and ways_of(person):
+        return RedirectResponse(ways_of(person)[0].address, status_code=303)
+    check_can(person, Verb.READ_ENTRY)
+    chosen = KEYING if only_keys(person) else FILTERS.get(state, FILTERS["review"])
+    cases = listed(desk, person, chosen)
+    at = datetime.now(UTC)
     return desk.page(
         request,
         "queue.html",
-        filters=[(one, sum(counts.get(state, 0) for state in one.states)) for one in FILTERS.values()],
+        person,
+        filters=_filters(desk, person, len(cases)),
         chosen=chosen,
         types=type_counts(cases, desk.document_types),
         chosen_type=type,
-        rows=rows_of(cases, desk.document_types, type or None, datetime.now(UTC)),
+        rows=rows_of(cases, desk.document_types, type or None, Beholder(person, desk.storage.work.held(at), at)),
         total=len(cases),
-        reviewer=reviewer.name,
+        takes=not person.roles.isdisjoint({*CHECKERS, Role.KEYER}),
         notice=notice_of(saved, done),
     )
+
+
+def only_keys(person: Person) -> bool:
+    """Whether keying is all this person has to do with entries."""
+    return person.roles.isdisjoint(READERS)
+
+
+def listed(desk: Desk, person: Person, chosen: Filter) -> Sequence[CaseSummary]:
+    """The cases of one tab. Of those to key a keyer sees what is still theirs to key: what they keyed is gone, however it ended."""
+    cases = [case for case in desk.storage.cases.queue(chosen.states) if person.works_on(case.doc_type)]
+    if chosen is not KEYING:
+        return cases
+    to_key = [case for case in cases if waits_for_keyer(case)][:MOST_ROWS]
+    return [case for case in to_key if can(person, Verb.KEY, desk.storage.cases.case(case.case_id))]
+
+
+def _filters(desk: Desk, person: Person, present: int) -> list[tuple[Filter, int]]:
+    """The tabs with their counts; a keyer has one, because the others' counts tell what became of a keying."""
+    if only_keys(person):
+        return [(KEYING, present)]
+    counts = desk.storage.ledger.counts()
+    return [(one, sum(counts.get(state, 0) for state in one.states)) for one in FILTERS.values()]

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from models.case import CaseState, CaseSummary
+from models.case import WITH_PEOPLE, CaseState, CaseSummary
 from models.document_type import DocumentType
+from models.role import Person
+from models.work import Claim
+from workbench.blindness import is_blind, waits_for_keyer
 from workbench.field_view import percent, sentence
-from workbench.states import CASE_SIGNS, Sign
+from workbench.states import CASE_SIGNS, TO_KEY, Sign
 
 MOST_ROWS = 200
 MOST_REASONS = 2
@@ -34,9 +37,10 @@ FILTERS: dict[str, Filter] = {
         Filter(
             "review",
             "Needs a person",
-            (CaseState.IN_REVIEW,),
-            "Cases come here when the machine is not sure, when a rule is broken, or when policy wants a person to look.",
+            WITH_PEOPLE,
+            "Cases come here when the machine is not sure, when a rule is broken, or when policy wants people to look or to key.",
         ),
+        Filter("held", "Held", (CaseState.HELD,), "Cases that look like one entered before wait here until somebody lets them go on."),
         Filter(
             "approved", "Approved", (CaseState.APPROVED,), "Approved cases wait here until the next release takes them to their consumers."
         ),
@@ -60,7 +64,7 @@ FILTERS: dict[str, Filter] = {
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One case; `age_share` is the length of its bar, 0 to 1."""
+    """One case; `age_share` is the length of its bar, 0 to 1; `holder` is who else works on it now."""
 
     case_id: int
     filename: str
@@ -73,12 +77,22 @@ class QueueRow:
     age: str
     age_share: float
     received: str
+    holder: str | None
 
 
-def rows_of(cases: Sequence[CaseSummary], types: Mapping[str, DocumentType], wanted_type: str | None, at: datetime) -> list[QueueRow]:
+@dataclass(frozen=True, slots=True)
+class Beholder:
+    """Who looks at the queue and when, and who holds which case then."""
+
+    person: Person
+    held: Mapping[int, Claim]
+    at: datetime
+
+
+def rows_of(cases: Sequence[CaseSummary], types: Mapping[str, DocumentType], wanted_type: str | None, beholder: Beholder) -> list[QueueRow]:
     """Oldest first, at most MOST_ROWS."""
     chosen = [case for case in oldest_first(cases) if wanted_type in {None, case.doc_type or UNKNOWN}]
-    return [_row(case, types, at) for case in chosen[:MOST_ROWS]]
+    return [_row(case, types, beholder) for case in chosen[:MOST_ROWS]]
 
 
 def oldest_first(cases: Sequence[CaseSummary]) -> list[CaseSummary]:
@@ -110,21 +124,24 @@ def age_share(age: timedelta) -> float:
     return min(math.log1p(hours) / math.log1p(FULL_BAR.total_seconds() / 3600), 1)
 
 
-def _row(case: CaseSummary, types: Mapping[str, DocumentType], at: datetime) -> QueueRow:
-    age = at - case.received_at
-    reasons = tuple(sentence(reason.text) for reason in case.reasons)
+def _row(case: CaseSummary, types: Mapping[str, DocumentType], beholder: Beholder) -> QueueRow:
+    age = beholder.at - case.received_at
+    blind = is_blind(beholder.person, case)
+    reasons = () if blind else tuple(sentence(reason.text) for reason in case.reasons)
+    claim = beholder.held.get(case.case_id)
     return QueueRow(
         case_id=case.case_id,
         filename=case.filename,
         type_title=type_title(types, case.doc_type) if case.state not in UNTYPED or case.doc_type else "",
-        type_confidence=percent(case.type_confidence),
-        sign=CASE_SIGNS[case.state],
-        needing=len({reason.field for reason in case.reasons if reason.field}),
+        type_confidence="" if blind else percent(case.type_confidence),
+        sign=TO_KEY if waits_for_keyer(case) else CASE_SIGNS[case.state],
+        needing=0 if blind else len({reason.field for reason in case.reasons if reason.field}),
         reasons=reasons[:MOST_REASONS],
         more_reasons=max(len(reasons) - MOST_REASONS, 0),
         age=age_text(age),
         age_share=age_share(age),
         received=f"{case.received_at:%Y-%m-%d %H:%M} UTC",
+        holder=claim.person.name if claim and claim.person != beholder.person.actor else None,
     )
 
 

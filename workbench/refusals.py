@@ -3,13 +3,33 @@
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from models.errors import AuthorCannotApprove, CheckRefused, InvalidValue, NoSuchCase, StaleVersion, Undecided, WrongState
+from models.errors import (
+    AlreadyClaimed,
+    AuthorCannotApprove,
+    CheckRefused,
+    ClaimLost,
+    InvalidValue,
+    MustLook,
+    NoSuchCase,
+    NoSuchProposal,
+    NotAllowed,
+    OwnProposal,
+    StaleVersion,
+    Undecided,
+    WrongState,
+)
 from workbench.desk import desk_of
 from workbench.reviewer import ReviewerUnknown, ask_who
 
 STATUS: dict[type[CheckRefused], int] = {
     NoSuchCase: 404,
+    NoSuchProposal: 404,
     AuthorCannotApprove: 403,
+    NotAllowed: 403,
+    OwnProposal: 403,
+    AlreadyClaimed: 409,
+    ClaimLost: 409,
+    MustLook: 409,
     StaleVersion: 409,
     WrongState: 409,
     InvalidValue: 422,

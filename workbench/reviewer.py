@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
 
-from models.audit import Actor, ActorKind
+from models.role import Person
 from workbench.desk import TheDesk, desk_of
 
 COOKIE = "reviewer"
@@ -27,17 +27,17 @@ def named_reviewer(request: Request) -> str | None:
     return cleaned_name(unquote(request.cookies.get(COOKIE, ""))) or desk_of(request).reviewer_default
 
 
-def reviewer_of(request: Request) -> Actor:
-    """The person acting; raises ReviewerUnknown where nobody said who they are. Case does not make another person of somebody."""
-    sign_ins = desk_of(request).storage.sign_ins
-    required = sign_ins.required()
-    name = sign_ins.person_of(request.cookies.get(SESSION, ""), datetime.now(UTC)) if required else named_reviewer(request)
+def person_of(request: Request) -> Person:
+    """The person acting, with their roles; raises ReviewerUnknown where nobody said who they are. Case makes nobody another person."""
+    storage = desk_of(request).storage
+    required = storage.sign_ins.required()
+    name = storage.sign_ins.person_of(request.cookies.get(SESSION, ""), datetime.now(UTC)) if required else named_reviewer(request)
     if name is None:
         raise ReviewerUnknown
-    return Actor(ActorKind.PERSON, name.casefold())
+    return storage.people.person(name.casefold())
 
 
-TheReviewer = Annotated[Actor, Depends(reviewer_of)]
+ThePerson = Annotated[Person, Depends(person_of)]
 
 
 def ask_who(request: Request, _unknown: Exception) -> Response:
