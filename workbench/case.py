@@ -19,7 +19,6 @@ from workbench.desk import Desk, TheDesk
 from workbench.keying import keying_page
 from workbench.notices import Done, Said, notice_of
 from workbench.present import NOTHING_UNSENT, Unsent
-from workbench.queue_rows import oldest_first
 from workbench.reviewer import ThePerson
 from workbench.station import station_page, unsent_of
 from workbench.typed import TheForm, Typed, decisions_of
@@ -55,7 +54,7 @@ def skip(desk: TheDesk, person: ThePerson, case_id: CaseId) -> Response:
     check_can(person, Verb.READ_ENTRY)
     cases = desk.storage.cases
     held = desk.storage.work.held(datetime.now(UTC))
-    waiting = [one.case_id for one in oldest_first(cases.queue(WITH_PEOPLE))]
+    waiting = [one.case_id for one in cases.queue(WITH_PEOPLE)]
     start = waiting.index(case_id) + 1 if case_id in waiting else 0
     others = (one for one in waiting[start:] + waiting[:start] if one != case_id and (one not in held or held[one].person == person.actor))
     following = next((one for one in others if works_on(person, cases.case(one))), None)

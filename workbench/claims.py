@@ -14,6 +14,7 @@ from models.case import WITH_PEOPLE, Case, CaseState
 from models.errors import AlreadyClaimed, CheckRefused, ClaimLost, InvalidValue, WrongState
 from models.role import Person
 from models.work import Claim, Queue
+from pipeline.check import DECIDING
 from pipeline.permissions import Verb, can, check_can
 from workbench.blindness import waits_for_keyer
 from workbench.desk import Desk, TheDesk
@@ -29,9 +30,7 @@ router = APIRouter()
 CaseId = Annotated[int, Path(ge=1, le=2**53)]
 Token = Annotated[int, Form(ge=0, le=2**53)]
 VERBS: Mapping[CaseState, Verb] = {
-    CaseState.IN_REVIEW: Verb.CHECK,
-    CaseState.REOPENED: Verb.CHECK,
-    CaseState.IN_ADJUDICATION: Verb.ADJUDICATE,
+    **DECIDING,
     CaseState.HELD: Verb.REJECT,
     CaseState.QUARANTINED: Verb.REJECT,
     CaseState.RESCAN_REQUESTED: Verb.REJECT,

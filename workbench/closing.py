@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Response
 
-from models.case import Case, CaseState, RescanCode
+from models.case import Case, RescanCode
 from models.document_type import Mode
 from models.errors import Undecided
 from models.role import Person
@@ -54,7 +54,7 @@ def ways_out(person: Person, case: Case, hold: Hold) -> tuple[WayOut, ...]:
     """Those open to this person now; none while somebody else has the case."""
     if hold.other is not None:
         return ()
-    may_refer = can(person, Verb.CHECK, case) and case.summary.state is CaseState.IN_REVIEW and case.summary.mode is not Mode.DOUBLE_KEY
+    may_refer = can(person, Verb.REFER, case) and case.summary.mode is not Mode.DOUBLE_KEY
     open_ways = ((REFER, may_refer), (RESCAN, can(person, Verb.RESCAN, case)), (REJECT, can(person, Verb.REJECT, case)))
     return tuple(way for way, may in open_ways if may)
 
@@ -87,7 +87,7 @@ def refer_case(
     token: Token = None,
 ) -> Response:
     """A senior checker decides about the entry instead."""
-    check_can(person, Verb.CHECK, desk.storage.cases.case(case_id))
+    check_can(person, Verb.REFER, desk.storage.cases.case(case_id))
     refer(desk.storage.cases, case_id, version, person.actor, _reason(words, why), datetime.now(UTC), token)
     return onward(desk, person, case_id, Done.REFERRED)
 

@@ -9,7 +9,7 @@ from models.document_type import DocumentType
 from models.errors import AuthorCannotApprove, CheckRefused, WrongState
 from models.extraction import Candidate
 from models.role import Person
-from pipeline.check import CHECKED, doubtful
+from pipeline.check import DECIDING, doubtful
 from pipeline.ports import ObjectStore
 from workbench.claims import Hold, check_works_on
 from workbench.evidence import Sheet, sheets_of
@@ -86,7 +86,7 @@ def case_view(
         version=version.n if version else 0,
         made_by=_person(version.author) if version else "",
         approved_by=_person(case.approver) if case.approver else None,
-        open=summary.state in CHECKED and hold.token is not None,
+        open=summary.state in DECIDING and hold.token is not None,
         barrier=hold.others_words or _barrier(case, person),
         reasons=tuple(sentence(reason.text) for reason in summary.reasons if reason.field is None),
         sheets=sheets,
@@ -125,7 +125,7 @@ def _fields_and_sheets(
     values = case.version.fields if case.version and document_type else ()
     evidence = [field.evidence for field in values] + [one.evidence for several in proposed.values() for one in several]
     sheets = sheets_of(case, objects, {one.page for one in evidence if one})
-    in_doubt = doubtful(case) if case.summary.state in CHECKED else ()
+    in_doubt = doubtful(case) if case.summary.state in DECIDING else ()
     if document_type is None:
         return (), sheets
     fields = tuple(
@@ -145,7 +145,7 @@ def _fields_and_sheets(
 
 def _barrier(case: Case, person: Person) -> str | None:
     """Why somebody who could decide about cases like this one cannot about this one."""
-    if case.summary.state not in CHECKED:
+    if case.summary.state not in DECIDING:
         return None
     try:
         check_works_on(person, case)

@@ -90,13 +90,9 @@ class Beholder:
 
 
 def rows_of(cases: Sequence[CaseSummary], types: Mapping[str, DocumentType], wanted_type: str | None, beholder: Beholder) -> list[QueueRow]:
-    """Oldest first, at most MOST_ROWS."""
-    chosen = [case for case in oldest_first(cases) if wanted_type in {None, case.doc_type or UNKNOWN}]
+    """In the order given, at most MOST_ROWS."""
+    chosen = [case for case in cases if wanted_type in {None, case.doc_type or UNKNOWN}]
     return [_row(case, types, beholder) for case in chosen[:MOST_ROWS]]
-
-
-def oldest_first(cases: Sequence[CaseSummary]) -> list[CaseSummary]:
-    return sorted(cases, key=lambda case: (case.received_at, case.case_id))
 
 
 def type_counts(cases: Sequence[CaseSummary], types: Mapping[str, DocumentType]) -> list[tuple[str, str, int]]:
@@ -140,7 +136,7 @@ def _row(case: CaseSummary, types: Mapping[str, DocumentType], beholder: Beholde
         more_reasons=max(len(reasons) - MOST_REASONS, 0),
         age=age_text(age),
         age_share=age_share(age),
-        received=f"{case.received_at:%Y-%m-%d %H:%M} UTC",
+        received=f"received {case.received_at:%Y-%m-%d %H:%M} UTC" + (f", due {case.due_at:%Y-%m-%d %H:%M} UTC" if case.due_at else ""),
         holder=claim.person.name if claim and claim.person != beholder.person.actor else None,
     )
 

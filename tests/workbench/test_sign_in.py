@@ -69,7 +69,7 @@ def test_signing_in_asks_one_thing_at_a_time_and_goes_on_to_the_page_wanted(brow
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
-    assert "You are <b>ann</b>" in browser.get("/").text
+    assert "You are <b>ann</b>" in browser.get("/people").text
 
 
 @pytest.mark.usefixtures("founded")
