@@ -17,13 +17,17 @@ from pathlib import Path
 
 from storage.audit_chain import BEGINNING, digest
 from storage.audit_export import export_lines, verify_lines
+from storage.audit_log import check_agrees
 from storage.open import Storage, open_storage
+from storage.value_hashes import COUNT, PREFIX, value_hash
 
 AT = "2026-11-02T12:00:00.000000+00:00"
+SALT = "5" * 32
+ONE, TWO = ({COUNT: 1, f"{PREFIX}total": value_hash(SALT, value)} for value in ("1", "2"))
 LIFE: tuple[tuple[str, str, str, dict[str, str | int]], ...] = (
-    ("station", "scanner-1", "received", {"to": "captured", "batch": 1, "sha256": "5" * 64}),
-    ("machine", "reader", "entered", {"n": 1, "fields": 12, "reasons": 2, "policy": "f" * 64, "from": "captured", "to": "in_review"}),
-    ("person", "anna", "corrected", {"n": 2, "changed": "grand_total,iban", "reasons": 1, "from": "in_review", "to": "in_review"}),
+    ("station", "scanner-1", "received", {"to": "captured", "batch": 1}),
+    ("machine", "reader", "entered", {"n": 1, "fields": 12, "reasons": 2, "policy": "f" * 64, "from": "captured", "to": "in_review"} | ONE),
+    ("person", "anna", "corrected", {"n": 2, "changed": "grand_total,iban", "reasons": 1, "from": "in_review", "to": "in_review"} | TWO),
     ("person", "ben", "approved", {"n": 2, "from": "in_review", "to": "approved"}),
     ("machine", "release", "released", {"n": 2, "consumer": "files", "run": 1, "from": "approved", "to": "released"}),
 )
@@ -67,7 +71,14 @@ def _verify(storage: Storage, _: Path) -> int:
 
 
 def _replay(storage: Storage, _: Path) -> int:
-    return storage.audit.replay()[0].seq
+    check_agrees(storage.audit.replay())
+    return storage.audit.head().seq
+
+
+def _values(storage: Storage, _: Path) -> int:
+    found = storage.audit.values()
+    check_agrees(found.differences)
+    return storage.audit.head().seq
 
 
 def _export(storage: Storage, home: Path) -> int:
@@ -81,36 +92,71 @@ def _from_file(_: Storage, home: Path) -> int:
         return verify_lines(file).seq
 
 
-MEASURED: dict[str, Callable[[Storage, Path], int]] = {"verify": _verify, "replay": _replay, "export": _export, "from file": _from_file}
+MEASURED: dict[str, Callable[[Storage, Path], int]] = {
+    "verify": _verify,
+    "replay": _replay,
+    "values": _values,
+    "export": _export,
+    "from file": _from_file,
+}
 
 
 def _make(home: Path, events: int) -> None:
+    """Whole cases, the tables holding what the log tells; no guard looks at the rows one by one."""
     storage = open_storage(home / "foureyes.db", home / "objects")
     with storage.database.write("made") as connection:
-        connection.execute("DROP TRIGGER IF EXISTS audit_events_count_up")
-        cases = [{"sha256": f"{number:064d}", "at": AT} for number in range(1, events // len(LIFE) + 2)]
-        connection.executemany(
-            "INSERT INTO document (sha256, size_bytes, media_type, first_filename, received_at) VALUES (:sha256, 1, '', '', :at)",
-            cases,
-        )
-        connection.executemany("INSERT INTO capture_case (sha256, state, changed_at) VALUES (:sha256, 'captured', :at)", cases)
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("INSERT INTO batch (batch_id, source, opened_by, opened_at) VALUES (1, '', 'station:scanner-1', '')")
+        connection.execute("INSERT INTO release_run (consumer, run, opened_at) VALUES ('files', 1, '')")
+        connection.execute(COUNTED, {"cases": events // len(LIFE)})
+        for table, values in ROWS:
+            connection.execute(f"INSERT INTO {table} SELECT {values} FROM made")  # noqa: S608 - the constants below
         connection.executemany(
             """
             INSERT INTO audit_event (seq, case_id, at, kind, actor, action, details, prev_hash, hash)
             VALUES (:seq, :case_id, :at, :kind, :actor, :action, :details, :prev_hash, :hash)
             """,
-            list(itertools.islice(_events(), events)),
+            itertools.islice(_events(), 1 + events // len(LIFE) * len(LIFE)),
         )
 
 
+COUNTED = """
+    CREATE TEMP TABLE made AS WITH RECURSIVE counted (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM counted WHERE i < :cases)
+    SELECT i, substr('0000000000000000000000000000000000000000000000000000000000000000' || i, -64) AS sha FROM counted
+"""
+# Table and columns, and what goes into them for case i; anna corrects, ben approves.
+ROWS = (
+    ("document (sha256, size_bytes, media_type, first_filename, received_at)", "sha, 1, '', '', ''"),
+    ("capture_case (case_id, sha256, state, changed_at)", "i, sha, 'released', ''"),
+    ("scan (case_id, k, sha256, joined_at)", "i, 1, sha, ''"),
+    ("receipt (receipt_id, batch_id, case_id, filename, sha256, received_at, duplicate)", "i, 1, i, '', sha, '', 0"),
+    ("hand (case_id, actor, kind, role, since)", "i, 'reader', 'machine', 'author', ''"),
+    ("hand (case_id, actor, kind, role, since)", "i, 'anna', 'person', 'author', ''"),
+    ("hand (case_id, actor, kind, role, since)", "i, 'ben', 'person', 'approver', ''"),
+    ("version (case_id, n, based_on, author, made_at)", "i, 1, NULL, 'reader', ''"),
+    ("version (case_id, n, based_on, author, made_at)", "i, 2, 1, 'anna', ''"),
+    ("field_value (case_id, n, name, position, value, accepted, outcome)", "i, 1, 'total', 1, '1', 0, 'proposed'"),
+    ("field_value (case_id, n, name, position, value, accepted, outcome)", "i, 2, 'total', 1, '2', 0, 'corrected'"),
+    ("value_salt (case_id, n, name, salt)", f"i, 1, 'total', '{SALT}'"),
+    ("value_salt (case_id, n, name, salt)", f"i, 2, 'total', '{SALT}'"),
+    ("approval (case_id, n, approver, approved_at)", "i, 2, 'ben', ''"),
+    ("release (case_id, n, consumer, run)", "i, 2, 'files', 1"),
+    ("delivery (case_id, n, consumer, run, delivered_at)", "i, 2, 'files', 1, ''"),
+)
+
+
 def _events() -> Iterator[dict[str, object]]:
-    last = BEGINNING.hash
+    opened = {"seq": 1, "case_id": None, "at": AT, "kind": "station", "actor": "scanner-1", "action": "batch_opened"}
+    opened |= {"details": json.dumps({"batch": 1}), "prev_hash": BEGINNING.hash}
+    last = digest(opened)
+    yield opened | {"hash": last}
     for number in itertools.count():
         kind, actor, action, details = LIFE[number % len(LIFE)]
         case_id = number // len(LIFE) + 1
         if action == "received":
-            details = details | {"receipt": case_id}
-        row: dict[str, object] = {"seq": number + 1, "case_id": case_id, "at": AT, "kind": kind, "actor": actor, "action": action}
+            details = details | {"receipt": case_id, "sha256": f"{case_id:064d}"}
+        row: dict[str, object] = {"seq": number + 2, "case_id": case_id, "at": AT, "kind": kind, "actor": actor, "action": action}
         row |= {"details": json.dumps(details, sort_keys=True), "prev_hash": last}
         last = digest(row)
         yield row | {"hash": last}

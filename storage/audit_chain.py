@@ -50,12 +50,12 @@ def digest(row: Row) -> str:
     return hashlib.sha256(canonical({name: row[name] for name in COVERED}).encode()).hexdigest()
 
 
-def checked(rows: Iterable[Row], anchors: Iterable[AuditHead] = (), after: AuditHead = BEGINNING) -> Iterator[Row]:
+def checked(rows: Iterable[Row], anchors: Iterable[AuditHead] = ()) -> Iterator[Row]:
     """The events as they come, each once it was found to follow from the one before; in the end all `anchors` were among them.
 
     Raises AuditBroken naming the first event that does not fit, or the anchor that is not there.
     """
-    seq, last = after.seq, after.hash
+    seq, last = BEGINNING.seq, BEGINNING.hash
     missing = set(anchors) - {BEGINNING}
     anchored = {anchor.seq for anchor in missing}
     for row in rows:

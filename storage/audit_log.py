@@ -1,17 +1,19 @@
 """The whole audit log: read in pages, so that verifying a long one neither fills the memory nor holds writers back."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from models.audit import AuditEvent, AuditHead
 from models.errors import AuditBroken
-from storage import audit_chain, replay
+from storage import audit_chain
 from storage.case_states import state_of
 from storage.database import Connection, Database, Row
+from storage.replay import Difference, differences, facts_of
+from storage.replay_tables import facts_in_tables, facts_of_installation
 from storage.value_check import ValueCheck, check_values
 
 PAGE_EVENTS = 5_000
 PAGE_CASES = 500
-EVERYTHING = 2**31 - 1
 SHOWN_DIFFERENCES = 10
 BEFORE_ALL = -(2**31)
 """Below every number an event could be given, one forged included."""
@@ -47,36 +49,59 @@ class SqlAuditLog:
         """The head of the unbroken chain, to be kept elsewhere as the next anchor; raises AuditBroken."""
         return audit_chain.verify(self.events(), anchors)
 
-    def replay(self, anchors: Iterable[AuditHead] = ()) -> tuple[AuditHead, list[replay.Difference]]:
-        """As `verify`, and where the tables say something else than the log does."""
-        told = replay.Replay()
-        head = told.follow(audit_chain.checked(self.events(), anchors), audit_chain.BEGINNING)
+    def replay(self) -> list[Difference]:
+        """Where the tables say something else than the log alone, case by case; the log itself is verified apart."""
+        found: list[Difference] = []
         with self._database.read() as connection:
-            # What was appended since, and the tables, as of one moment.
-            head = told.follow(audit_chain.checked(_page(connection, head.seq, EVERYTHING), after=head), head)
-            return head, replay.differences(told.cases, replay.from_tables(connection))
+            events = connection.execute(f"{EVENTS} WHERE case_id IS NULL ORDER BY seq").fetchall()
+            found += differences(None, facts_of(events), facts_of_installation(connection))
+        for first, last in self._pages_of_cases():
+            with self._database.read() as connection:
+                told = _by_case(connection, first, last)
+                kept = facts_in_tables(connection, first, last)
+            for case_id in sorted(told.keys() | kept.keys()):
+                found += differences(case_id, facts_of(told.get(case_id, [])), kept.get(case_id, {}))
+        return found
 
     def values(self) -> ValueCheck:
         """Whether the values in the tables are those the log tells of; the log itself is verified apart."""
         found = ValueCheck()
-        first = 1
-        with self._database.read() as connection:
-            last = connection.execute("SELECT coalesce(max(case_id), 0) AS last FROM capture_case").fetchone()["last"]
-        while first <= last:
+        for first, last in self._pages_of_cases():
             with self._database.read() as connection:
-                check_values(connection, first, first + PAGE_CASES - 1, found)
-            first += PAGE_CASES
+                check_values(connection, first, last, found)
         return found
 
+    def _pages_of_cases(self) -> Iterator[tuple[int, int]]:
+        """From and to, so that a page of cases is compared as of one moment, and no page holds writers back for long."""
+        with self._database.read() as connection:
+            newest = connection.execute(NEWEST_CASE).fetchone()["newest"]
+        for first in range(1, newest + 1, PAGE_CASES):
+            yield first, first + PAGE_CASES - 1
 
-def check_agrees(differences: list[replay.Difference]) -> None:
+
+EVENTS = "SELECT case_id, kind, actor, action, details FROM audit_event"
+NEWEST_CASE = """
+    SELECT coalesce(max(newest), 0) AS newest FROM (
+        SELECT max(case_id) AS newest FROM capture_case UNION ALL SELECT max(case_id) FROM audit_event) AS both_of_them
+"""
+
+
+def _by_case(connection: Connection, first: int, last: int) -> dict[int, list[Row]]:
+    by_case: dict[int, list[Row]] = defaultdict(list)
+    query = f"{EVENTS} WHERE case_id BETWEEN :first AND :last ORDER BY seq"
+    for event in connection.execute(query, {"first": first, "last": last}).fetchall():
+        by_case[event["case_id"]].append(event)
+    return by_case
+
+
+def check_agrees(found: Sequence[Difference]) -> None:
     """Raises AuditBroken naming what was changed behind the log's back."""
-    if differences:
-        shown = "; ".join(map(str, differences[:SHOWN_DIFFERENCES]))
-        more = f"; and {len(differences) - SHOWN_DIFFERENCES} more" if len(differences) > SHOWN_DIFFERENCES else ""
+    if found:
+        shown = "; ".join(map(str, found[:SHOWN_DIFFERENCES]))
+        more = f"; and {len(found) - SHOWN_DIFFERENCES} more" if len(found) > SHOWN_DIFFERENCES else ""
         raise AuditBroken(f"The tables were changed behind the audit log: {shown}{more}. Compare with the last good backup.")
 
 
-def _page(connection: Connection, after: int, limit: int = PAGE_EVENTS) -> list[Row]:
-    key = {"after": after, "limit": limit}
+def _page(connection: Connection, after: int) -> list[Row]:
+    key = {"after": after, "limit": PAGE_EVENTS}
     return connection.execute("SELECT * FROM audit_event WHERE seq > :after ORDER BY seq LIMIT :limit", key).fetchall()

@@ -53,8 +53,8 @@ def _check_case(case_id: int, case: _Case, found: ValueCheck) -> None:
             found.unsealed += len(values)
             continue
         if n not in case.told or sealed.keys() != values.keys():
-            told = set(sealed) if n in case.told else "none"
-            found.differences.append(Difference(case_id, f"values of version {n}", told, set(values)))
+            names = sorted(sealed) if n in case.told else []
+            found.differences.append(Difference(case_id, f"values of version {n}", ", ".join(names), ", ".join(sorted(values))))
         for name in sealed.keys() & values.keys():
             made_in, told = sealed[name]
             salt = case.salts.get((made_in, name))

@@ -8,7 +8,6 @@ from models.case import Drop, FieldValue, Outcome, Reason, Receipt, Route
 from models.document_type import Mode
 from models.extraction import Candidate, Classification, Evidence, Proposal, ProposedField
 from models.page import Box
-from storage import policies
 from storage.open import Storage
 
 STATION = Actor(ActorKind.STATION, "scanner-1")
@@ -16,6 +15,8 @@ MACHINE = Actor(ActorKind.MACHINE, "reader")
 ANNA = Actor(ActorKind.PERSON, "anna")
 BEN = Actor(ActorKind.PERSON, "ben")
 CLEO = Actor(ActorKind.PERSON, "cleo")
+DORA = Actor(ActorKind.PERSON, "dora")
+EMIL = Actor(ActorKind.PERSON, "emil")
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 POLICY = "f" * 64
@@ -50,22 +51,8 @@ def drop(content: str, filename: str | None = None) -> Drop:
 
 def policy_in_force(storage: Storage, policy_hash: str = POLICY, doc_type: str = "invoice") -> None:
     """One person proposes it, another agrees."""
-    with storage.database.write("policy_in_force") as connection:
-        policies.note_use(connection, policy_hash, doc_type, NOON)
-        row = connection.execute(
-            """
-            INSERT INTO proposal (kind, policy_hash, proposed_by, proposed_at) VALUES ('policy', :hash, 'dora', '2026-11-01')
-            RETURNING proposal_id
-            """,
-            {"hash": policy_hash},
-        ).fetchone()
-        connection.execute(
-            """
-            INSERT INTO verdict (proposal_id, proposed_by, decided_by, approved, decided_at)
-            VALUES (:proposal, 'dora', 'emil', 1, '2026-11-01')
-            """,
-            {"proposal": row["proposal_id"]},
-        )
+    proposal = storage.changes.propose_policy(policy_hash, doc_type, "body", DORA, "", NOON)
+    storage.changes.decide(proposal.proposal_id, EMIL, NOON, approved=True)
 
 
 def captured(storage: Storage, content: str = "one") -> int:
