@@ -211,8 +211,9 @@ GUARDS = (
         "adjudication",
         "INSERT",
         "EXISTS (SELECT 1 FROM keying WHERE case_id = NEW.case_id AND person = NEW.person)"
+        " OR NOT EXISTS (SELECT 1 FROM look WHERE case_id = NEW.case_id AND person = NEW.person)"
         f" OR ({FOUNDED} AND NOT EXISTS ({HOLDS.format('NEW.person', repr('senior_checker'))}))",
-        "a third person adjudicates",
+        "a third person adjudicates, who looked at the page",
     ),
     Guard(
         "administrators_propose",
