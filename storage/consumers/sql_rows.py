@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import URL, Column, Connection, Engine, Integer, MetaData, Table, Text, create_engine, make_url
+from sqlalchemy import URL, Column, Connection, Engine, Integer, MetaData, Table, Text, create_engine, false, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 
 from models.errors import BadSetting, ConsumerUnavailable
 from models.release import Failure, ReleasedEntry, Verdict
@@ -31,13 +31,20 @@ class SqlTableConsumer:
         engine = self._engine()
         table = _table(self._declared)
         try:
-            if self._declared.create:
-                table.create(engine, checkfirst=True)
+            self._check_is_there(engine, table)
             return deliver_each(entries, lambda entry: self._send(engine, table, entry))
-        except DBAPIError as error:
-            raise ConsumerUnavailable(f"{self.name}: the database says '{error.orig}'. Mend it; the entries wait.") from error
         finally:
             engine.dispose()
+
+    def _check_is_there(self, engine: Engine, table: Table) -> None:
+        """Database, table and columns: what is missing of these is no entry's fault."""
+        try:
+            if self._declared.create:
+                table.create(engine, checkfirst=True)
+            with engine.connect() as connection:
+                connection.execute(table.select().where(false()))
+        except DBAPIError as error:
+            raise ConsumerUnavailable(f"{self.name}: the database says '{error.orig}'. Mend it; the entries wait.") from error
 
     def _engine(self) -> Engine:
         try:
@@ -49,11 +56,11 @@ class SqlTableConsumer:
         try:
             with engine.begin() as connection:
                 self._write(connection, table, entry)
-        except (DataError, IntegrityError) as error:
-            # What the database says of a row repeats its values.
-            return Failure(Verdict.REFUSED, f"the table does not take it: {type(error.orig).__name__}")
-        except OperationalError as error:
-            raise ConsumerUnavailable(f"{self.name}: the database says '{error.orig}'. Mend it; the entries wait.") from error
+        except DBAPIError as error:
+            # Only by its name: what the database says of a row repeats its values.
+            refused = isinstance(error, DataError | IntegrityError)
+            verdict = Verdict.REFUSED if refused else Verdict.LATER
+            return Failure(verdict, f"the table does not take it: {type(error.orig).__name__}")
         return None
 
     def _write(self, connection: Connection, table: Table, entry: ReleasedEntry) -> None:

@@ -1,6 +1,7 @@
 """A consumer that is an HTTPS address: one signed POST an entry, to the very address that was checked."""
 
 import http.client
+import re
 import socket
 import ssl
 import threading
@@ -27,6 +28,7 @@ from storage.consumers.one_by_one import deliver_each
 
 LATER_STATUSES = frozenset({408, 425, 429})
 LONGEST_WAIT_SECONDS = 24 * 3600
+PLAIN_URL = re.compile("[!-~]+")
 WHOLE_EXCHANGE = 3
 """Times the timeout: a server that sends a byte now and then never runs into the timeout of a single read."""
 
@@ -130,8 +132,8 @@ def _checked_url(declared: Webhook) -> SplitResult:
         known = url.hostname is not None and url.port != 0
     except ValueError:
         known = False
-    if not known or "@" in url.netloc:
-        raise BadSetting(f"{declared.name}: the url is not one. Write it as https://host/path, without a name or password in it.")
+    if not known or "@" in url.netloc or not PLAIN_URL.fullmatch(declared.url):
+        raise BadSetting(f"{declared.name}: the url is not one. Write it as https://host/path, in ASCII, without a name or password in it.")
     if url.scheme != "https" and not (url.scheme == "http" and declared.allow_plain_http):
         raise BadSetting(f"{declared.name}: the url must begin with https://; allow_plain_http is for tests on one machine.")
     if url.hostname not in {host.lower() for host in declared.allowed_hosts}:

@@ -1,17 +1,21 @@
 """Releases: each approved version once a consumer, in runs that are repeated under their number until they are finished."""
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from reopening import approved_anew, reopened
 from storage_samples import (
     ANNA,
+    CLEO,
+    CORRECTED,
     FIELDS,
     MACHINE,
     NOON,
     PROPOSAL,
     STRAIGHT_THROUGH,
+    TO_A_PERSON,
     approved,
     captured,
     corrected,
@@ -22,7 +26,8 @@ from storage_samples import (
 )
 
 from models.case import CaseState
-from models.errors import WrongState
+from models.errors import CheckRefused, WrongState
+from models.extraction import Classification
 from models.release import DeadLetter, Failure, Verdict
 from storage.dead_letters import ATTEMPTS, LONGEST_WAIT_SECONDS, next_wait_seconds
 from storage.open import Storage
@@ -222,6 +227,43 @@ def test_a_correction_waits_until_what_it_corrects_is_acknowledged(storage: Stor
     assert keys(storage, later(120)) == [(case_id, 2, 1)]
     finish(storage, 3, later(120))
     assert state(storage, case_id) is CaseState.RELEASED
+
+
+def test_a_consumer_hears_that_what_it_has_is_another_type_after_all(storage: Storage) -> None:
+    case_id = approved(storage)
+    opened(storage, doc_types=("invoice",))
+    finish(storage)
+    reopened(storage, case_id)
+    retyped = replace(PROPOSAL, classification=Classification("receipt", None))
+    storage.cases.retype(case_id, 1, retyped, CORRECTED, TO_A_PERSON, ANNA, NOON)
+    storage.cases.approve(case_id, 2, CLEO, NOON)
+    assert opened(storage, doc_types=("invoice",)) == (2, [case_id])
+    assert opened(storage, consumer="archive", doc_types=("invoice",)) is None
+
+
+def test_a_seeded_case_never_comes_near_a_consumer(storage: Storage) -> None:
+    real = approved(storage)
+    with storage.database.write("seed") as connection:
+        row = connection.execute(
+            """
+            INSERT INTO capture_case (sha256, state, doc_type, changed_at, seeded)
+            SELECT sha256, 'captured', doc_type, changed_at, 1 FROM capture_case RETURNING case_id
+            """
+        ).fetchone()
+        seeded = {"case_id": row["case_id"]}
+        for statement in (
+            "INSERT INTO hand (case_id, actor, kind, role, since) SELECT :case_id, actor, kind, role, since FROM hand WHERE case_id = 1",
+            "INSERT INTO version (case_id, n, author, made_at) SELECT :case_id, n, author, made_at FROM version WHERE case_id = 1",
+            "INSERT INTO approval (case_id, n, approver, approved_at) SELECT :case_id, n, approver, approved_at FROM approval",
+        ):
+            connection.execute(statement, seeded)
+    assert opened(storage) == (1, [real])
+    for statement in (
+        "INSERT INTO release (case_id, n, consumer, run) VALUES (:case_id, 1, 'files', 1)",
+        "UPDATE capture_case SET state = 'approved' WHERE case_id = :case_id",
+    ):
+        with pytest.raises(CheckRefused), storage.database.write("attack") as connection:
+            connection.execute(statement, seeded)
 
 
 def test_a_correction_does_not_wait_for_a_version_that_was_refused(storage: Storage) -> None:

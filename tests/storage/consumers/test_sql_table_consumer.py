@@ -80,6 +80,16 @@ def test_a_value_that_no_column_can_hold_is_refused_on_its_own(ledger: Ledger) -
     assert all(failure.verdict is Verdict.REFUSED for failure in failures.values())
 
 
+@pytest.mark.parametrize("ledger", ["postgresql"], indirect=True)
+def test_a_row_that_only_the_database_stumbles_over_is_put_off_and_keeps_no_other_back(ledger: Ledger) -> None:
+    table_in(ledger).deliver(1, [entry(1, total="5.00")])
+    ledger.execute("CREATE INDEX an_entry_of_an_index_is_short ON posted (amount)")
+    long = "".join(str(number) for number in range(100_000))
+    failures = table_in(ledger).deliver(2, [entry(2, total=long), entry(3, total="7.00")])
+    assert {case: failure.verdict for case, failure in failures.items()} == {2: Verdict.LATER}
+    assert ledger.rows("SELECT case_id FROM posted ORDER BY 1") == [(1,), (3,)]
+
+
 def test_a_database_that_is_not_there_takes_nothing(tmp_path: Path) -> None:
     for url in (f"sqlite:///{tmp_path}/missing/ledger.db", f"postgresql://bob@/ledger?host={tmp_path}"):
         declared = SqlTable(name="test", url=url, table="posted", columns={"amount": "total"}, create=True)
@@ -90,6 +100,9 @@ def test_a_database_that_is_not_there_takes_nothing(tmp_path: Path) -> None:
 def test_a_table_is_made_only_where_that_was_asked_for(ledger: Ledger) -> None:
     with pytest.raises(ConsumerUnavailable, match=r"no such table|does not exist"):
         table_in(ledger, create=False).deliver(1, [entry(1)])
+    table_in(ledger).deliver(1, [entry(1)])
+    with pytest.raises(ConsumerUnavailable, match="surplus"):
+        table_in(ledger, surplus="total").deliver(2, [entry(2)])
 
 
 def test_a_column_that_is_filled_by_itself_is_not_declared(ledger: Ledger) -> None:

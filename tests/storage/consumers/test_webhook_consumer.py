@@ -184,6 +184,8 @@ def test_plain_http_never_leaves_this_machine() -> None:
         ({"url": "https://ledger.example@evil.example/"}, "name or password"),
         ({"url": "https://ledger.example:99999/"}, "https://host/path"),
         ({"url": "ledger.example"}, "https://host/path"),
+        ({"url": "https://ledger.example/a b"}, "ASCII"),
+        ({"url": "https://l\u00e4dger.example/", "allowed_hosts": ("l\u00e4dger.example",)}, "ASCII"),
         ({"allow_networks": ("10.0.0.1/8",)}, "allow_networks"),
         ({"ca_file": "/nowhere/ca.pem"}, "ca_file"),
     ],
