@@ -8,9 +8,10 @@ from models.audit import Actor
 from models.case import Case, CaseState, FieldValue, Outcome, Reason, RescanCode, Version
 from models.document_type import DocumentType, Mode
 from models.errors import AuthorCannotApprove, StaleVersion, Undecided, WrongState
-from pipeline.conditions import conditions_met
 from pipeline.permissions import Verb, check_can
+from pipeline.policies import effective
 from pipeline.ports import CaseStore
+from pipeline.route import keyed_after
 from pipeline.validate import normalise
 
 DECIDING = {CaseState.IN_REVIEW: Verb.CHECK, CaseState.IN_ADJUDICATION: Verb.ADJUDICATE, CaseState.REOPENED: Verb.CORRECT}
@@ -88,9 +89,12 @@ def decide(
     if not corrected:
         cases.approve(case_id, version.n, reviewer, at, token)
         return Decision(case_id, version.n, CaseState.APPROVED, ())
-    by_value = (reason for _, reason in conditions_met({one.name: one.value for one in values}, document_type))
+    agreed, _ = effective(document_type, cases.policies_in_force())
+    keyed, by_value = keyed_after({one.name: one.value for one in values}, corrected, agreed)
     reasons = (*_second_person(corrected, document_type, reviewer), *by_value)
-    n = cases.save_version(case_id, version.n, values, reasons, reviewer, at, token)
+    # A reopened case had its two keyers and its audit; one more person approves what is put right.
+    key_fields = () if case.summary.state is CaseState.REOPENED else keyed
+    n = cases.save_version(case_id, version.n, values, reasons, reviewer, at, token, key_fields)
     return Decision(case_id, n, cases.case(case_id).summary.state, corrected)
 
 

@@ -88,6 +88,7 @@ class CaseStore(Roster, Protocol):
         author: Actor,
         at: datetime,
         token: int | None = None,
+        key_fields: Sequence[str] = (),
     ) -> int: ...
     def retype(
         self,

@@ -1,7 +1,7 @@
 """Policy decides who must look, and records why. When in doubt a person looks."""
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from models.case import FieldValue, Reason, Route
@@ -61,6 +61,16 @@ def route(
     return routed, Route(
         mode, reasons, policy_hash(document_type), keyed, machine_keys, policy.due_hours, policy.priority, key_rules(document_type)
     )
+
+
+def keyed_after(
+    values: Mapping[str, str | None], corrected: Sequence[str], document_type: DocumentType
+) -> tuple[tuple[str, ...], tuple[Reason, ...]]:
+    """What two others key blind now that a person corrected some fields (nothing where a check is enough), and the conditions met."""
+    met = tuple(conditions_met(values, document_type))
+    mode = strictest(Mode.CHECK, *(condition.mode for condition, _ in met))
+    reasons = tuple(reason for _, reason in met)
+    return _keyed(mode, {*corrected, *(reason.field for reason in reasons)}, document_type), reasons
 
 
 def _keyed(mode: Mode, doubted: Collection[str | None], document_type: DocumentType) -> tuple[str, ...]:

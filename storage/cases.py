@@ -93,14 +93,20 @@ class SqlCaseStore:
         author: Actor,
         at: datetime,
         token: int | None = None,
+        key_fields: Sequence[str] = (),
     ) -> int:
-        """The number of the new version; its author never approves this entry. `reasons` say why the next person must look."""
+        """The number of the new version; its author never approves this entry. `reasons` say why the next person must look.
+
+        With `key_fields` two others key these blind, for what was corrected needs it.
+        """
         with self._database.write("save_version") as connection:
             present = _check_one_may_decide(connection, case_id, CORRECTED_FROM)
             _check_is_newest(connection, case_id, based_on)
             claims.settle(connection, case_id, author, token, at)
             if present is CaseState.REOPENED:
                 connection.execute("UPDATE capture_case SET mode = 'check' WHERE case_id = :case_id", {"case_id": case_id})
+            if key_fields:
+                _note_route(connection, case_id, Route(Mode.DOUBLE_KEY, (), "", tuple(key_fields)))
             n = based_on + 1
             changed = _changed(entries.versions_of(connection, case_id, based_on), fields)
             sealed = entries.add_version(connection, case_id, n, author, fields, at)

@@ -18,6 +18,7 @@ from models.role import Role
 from pipeline.check import can_decide, decide, doubtful, refer, reject, request_rescan
 from pipeline.document_types import policy_body, policy_hash
 from pipeline.intake import take
+from pipeline.key import adjudicate, key
 from pipeline.make import make
 from pipeline.route import route
 from storage.open import Storage, open_storage
@@ -150,6 +151,39 @@ def test_who_corrects_a_value_into_a_condition_leaves_it_to_the_second_person(st
     policy = replace(RECEIPT.policy, conditions=(Condition("total >= 1000", message="large"),))
     decide(storage.cases, replace(RECEIPT, policy=policy), case_id, 1, {"total": "9000.00"}, ANN, now())
     assert [reason.code for reason in storage.cases.case(case_id).summary.reasons] == ["corrected", "condition"]
+
+
+def test_who_corrects_a_value_into_double_key_leaves_it_to_two_others_who_key_blind(storage: Storage, case_id: int) -> None:
+    condition = Condition("total >= 1000", Mode.DOUBLE_KEY)
+    double = replace(RECEIPT, policy=replace(RECEIPT.policy, critical=("company",), conditions=(condition,)))
+    decide(storage.cases, double, case_id, 1, {"total": "9000.00"}, ANN, now())
+    assert storage.cases.case(case_id).mode is Mode.DOUBLE_KEY
+    assert storage.keying.task(case_id).fields == ("company", "total")
+    typed = {"company": "Miller", "total": "9 000,00"}
+    with pytest.raises(AuthorCannotApprove):
+        key(storage.keying, double, case_id, 2, typed, ANN, now())
+    with pytest.raises(WrongState):
+        decide(storage.cases, double, case_id, 2, {"total": "9000.00"}, BOB, now())
+    assert key(storage.keying, double, case_id, 2, typed, BOB, now()) is CaseState.IN_SECOND_KEY
+    assert key(storage.keying, double, case_id, 2, typed, CARL, now()) is CaseState.APPROVED
+
+
+def test_the_policy_in_force_says_what_a_correction_needs(storage: Storage, case_id: int) -> None:
+    double = replace(RECEIPT.policy, critical=("company",), conditions=(Condition("total >= 1000", Mode.DOUBLE_KEY),))
+    agreed = replace(RECEIPT, policy=double)
+    proposed = storage.changes.propose_policy(policy_hash(agreed), "receipt", policy_body(agreed), ANN, "", now())
+    storage.changes.decide(proposed.proposal_id, BOB, now(), approved=True)
+    decide(storage.cases, RECEIPT, case_id, 1, {"total": "9000.00"}, ANN, now())
+    assert storage.cases.case(case_id).mode is Mode.DOUBLE_KEY
+
+
+@pytest.mark.parametrize("name", ["ann", "dora"])
+def test_once_founded_only_keyers_and_checkers_key(storage: Storage, case_id: int, name: str) -> None:
+    founded(storage, ("ann", Role.QA))
+    with pytest.raises(NotAllowed):
+        key(storage.keying, RECEIPT, case_id, 1, {"total": "9.00"}, Actor(ActorKind.PERSON, name), now())
+    with pytest.raises(NotAllowed):
+        adjudicate(storage.keying, RECEIPT, case_id, 1, {"total": 1}, Actor(ActorKind.PERSON, name), now())
 
 
 def founded(storage: Storage, *granted: tuple[str, Role]) -> None:
