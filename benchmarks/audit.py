@@ -71,8 +71,9 @@ def _verify(storage: Storage, _: Path) -> int:
 
 
 def _replay(storage: Storage, _: Path) -> int:
-    check_agrees(storage.audit.replay())
-    return storage.audit.head().seq
+    head, found = storage.audit.replay()
+    check_agrees(found)
+    return head.seq
 
 
 def _values(storage: Storage, _: Path) -> int:

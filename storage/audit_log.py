@@ -49,8 +49,9 @@ class SqlAuditLog:
         """The head of the unbroken chain, to be kept elsewhere as the next anchor; raises AuditBroken."""
         return audit_chain.verify(self.events(), anchors)
 
-    def replay(self) -> list[Difference]:
-        """Where the tables say something else than the log alone, case by case; the log itself is verified apart."""
+    def replay(self, anchors: Iterable[AuditHead] = ()) -> tuple[AuditHead, list[Difference]]:
+        """As `verify`, and where the tables say something else than the log alone does, case by case."""
+        head = self.verify(anchors)
         found: list[Difference] = []
         with self._database.read() as connection:
             events = connection.execute(f"{EVENTS} WHERE case_id IS NULL ORDER BY seq").fetchall()
@@ -61,7 +62,7 @@ class SqlAuditLog:
                 kept = facts_in_tables(connection, first, last)
             for case_id in sorted(told.keys() | kept.keys()):
                 found += differences(case_id, facts_of(told.get(case_id, [])), kept.get(case_id, {}))
-        return found
+        return head, found
 
     def values(self) -> ValueCheck:
         """Whether the values in the tables are those the log tells of; the log itself is verified apart."""

@@ -196,4 +196,4 @@ def test_the_log_of_keyed_cases_rebuilds_the_tables(storage: Storage) -> None:
     storage.keying.adjudicate(case_id, 1, {"grand_total": Ruling(2)}, CLEO, NOON)
     alike = to_be_keyed(storage, "alike", machine_keys=True)
     storage.keying.key(alike, 1, {"grand_total": KeyedValue("1190.00"), "iban": KeyedValue(None)}, ANNA, NOON)
-    assert storage.audit.replay() == []
+    assert storage.audit.replay()[1] == []
