@@ -76,14 +76,22 @@ def differences(before: str | None, after: str) -> Iterator[Difference]:
 
 
 def _as_agreed(document_type: DocumentType, agreed: PolicyInForce) -> DocumentType:
-    """The type under the policy in force; where that speaks of fields the type no longer has, its own under the stricter mode."""
-    policy = msgspec.json.decode(agreed.body, type=_Body).policy
-    agreed_type, declared = replace(document_type, policy=policy), document_type.policy
+    """The type under the policy in force; where that cannot be kept, as with fields it no longer has, its own under the stricter mode."""
+    policy = _policy_of(agreed.body)
+    agreed_type = replace(document_type, policy=policy)
     try:
         check_declaration(agreed_type)
     except BadDocumentType:
-        return replace(document_type, policy=replace(declared, mode=strictest(policy.mode, declared.mode)))
+        return replace(document_type, policy=replace(document_type.policy, mode=strictest(policy.mode, document_type.policy.mode)))
     return agreed_type
+
+
+def _policy_of(body: str) -> Policy:
+    """What cannot be read, as of a later release, lets nothing pass."""
+    try:
+        return msgspec.json.decode(body, type=_Body).policy
+    except msgspec.DecodeError:
+        return Policy()
 
 
 def _leaves(value: object, name: str = "") -> Iterator[tuple[str, str]]:

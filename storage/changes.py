@@ -76,6 +76,11 @@ class SqlChanges:
         with self._database.read() as connection:
             return policies.in_force(connection)
 
+    def policy_history(self, doc_type: str) -> list[PolicyInForce]:
+        """Every policy two people ever put in force for a type, oldest first."""
+        with self._database.read() as connection:
+            return policies.agreed_on(connection, doc_type)
+
 
 def _propose(connection: Connection, kind: ChangeKind, about: dict[str, object], by: Actor, why: str, at: datetime) -> ChangeProposal:
     waiting = [_proposal(row) for row in connection.execute(PROPOSALS).fetchall()]

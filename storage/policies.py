@@ -38,6 +38,19 @@ def in_force(connection: Connection) -> dict[str, PolicyInForce]:
     return {row["doc_type"]: _in_force(row) for row in rows}
 
 
+def agreed_on(connection: Connection, doc_type: str) -> list[PolicyInForce]:
+    """Every policy two people ever put in force for a type, oldest first; each held until the next one, or the founding."""
+    rows = connection.execute(
+        """
+        SELECT policy.doc_type, policy.policy_hash, policy.body, proposal.proposed_by, verdict.decided_by, verdict.decided_at
+        FROM verdict JOIN proposal ON proposal.proposal_id = verdict.proposal_id JOIN policy ON policy.policy_hash = proposal.policy_hash
+        WHERE verdict.approved = 1 AND policy.doc_type = :doc_type ORDER BY verdict.verdict_id
+        """,
+        {"doc_type": doc_type},
+    )
+    return [_in_force(row) for row in rows.fetchall()]
+
+
 def is_in_force(connection: Connection, policy_hash: str, doc_type: str | None) -> bool:
     """Whether two people put it in force for this type of document."""
     key = {"policy_hash": policy_hash, "doc_type": doc_type}

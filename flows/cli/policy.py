@@ -81,6 +81,16 @@ def diff(doc_type: str) -> None:
         click.echo(f"The policy of {doc_type} is in force as it is.")
 
 
+@policy.command()
+@click.argument("doc_type", metavar="TYPE")
+def history(doc_type: str) -> None:
+    """List every policy two people ever put in force for TYPE, oldest first."""
+    for one in open_installation().storage.changes.policy_history(doc_type):
+        click.echo(
+            f"{one.since:%Y-%m-%d %H:%M} UTC  {one.policy_hash[:SHOWN]}  proposed by {one.proposed_by}, approved by {one.decided_by}"
+        )
+
+
 def propose_changed_policies(installation: Installation, doc_types: Sequence[str], proposer: Person, why: str) -> None:
     """After something was learned or set that policies rest on: what changed with it waits for another person."""
     storage = installation.storage

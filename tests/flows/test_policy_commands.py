@@ -38,6 +38,7 @@ def test_a_policy_is_proposed_compared_and_put_in_force_by_another() -> None:
     assert "receipt: in force" in run(policy, "approve", digits, "--as", "ben")
     assert "is in force as it is" in run(policy, "diff", "receipt")
     assert f"receipt {digits} ann, ben" in run(policy)
+    assert f"{digits} proposed by ann, approved by ben" in run(policy, "history", "receipt")
     with pytest.raises(WrongState, match="in force already"):
         run(policy, "propose", "receipt", "--as", "ann")
     with pytest.raises(NoSuchProposal):

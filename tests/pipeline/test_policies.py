@@ -85,6 +85,14 @@ def test_a_policy_that_speaks_of_fields_the_type_no_longer_has_leaves_its_mode_b
     assert [reason.code for reason in reasons] == ["policy_changed"]
 
 
+def test_a_body_that_cannot_be_read_lets_nothing_pass() -> None:
+    unreadable = {"receipt": replace(agreed(RECEIPT)["receipt"], policy_hash="0" * 64, body="scribble")}
+    routed_by, _ = effective(RECEIPT, unreadable)
+    assert routed_by.policy.mode is Mode.CHECK
+    assert routed_by.policy.threshold_for("total") is None
+    assert set(codes(RECEIPT, unreadable)) == {"unproven", "policy_changed"}
+
+
 @pytest.mark.parametrize("name", sorted(load_document_types()))
 def test_the_policy_read_back_from_its_body_has_the_same_hash(name: str) -> None:
     shipped = load_document_types()[name]

@@ -112,9 +112,7 @@ def test_an_unknown_document_needs_no_policy(storage: Storage) -> None:
 
 
 def test_a_policy_keeps_its_first_body(storage: Storage) -> None:
-    captured_case = captured(storage)
-    policy_in_force(storage)
-    storage.cases.enter(captured_case, PROPOSAL, FIELDS, STRAIGHT_THROUGH, MACHINE, NOON)
+    storage.cases.enter(captured(storage), PROPOSAL, FIELDS, TO_A_PERSON, MACHINE, NOON)
     for body in ("{}", '{"straight_through": true}'):
         storage.cases.record_policy(POLICY, "invoice", body, NOON)
     storage.cases.record_policy("e" * 64, "receipt", "[]", NOON)

@@ -146,6 +146,8 @@ def test_a_policy_is_in_force_once_another_person_agrees_and_until_the_next_one_
     assert {one.policy_hash for one in storage.changes.policies_in_force().values()} == {"b" * 64, "c" * 64}
     put_in_force(storage, "a" * 64, later(2))
     assert storage.changes.policies_in_force()["invoice"].policy_hash == "a" * 64
+    history = [(one.policy_hash[0], one.since) for one in storage.changes.policy_history("invoice")]
+    assert history == [("a", NOON), ("b", later(1)), ("a", later(2))]
 
 
 def test_what_was_put_in_force_in_trial_ends_with_the_founding(storage: Storage) -> None:
