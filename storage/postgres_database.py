@@ -1,19 +1,21 @@
 """PostgreSQL: the same one writer at a time, by a lock that lives as long as its transaction."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import cache, partial
+from typing import TypeAlias
 
 import psycopg
 from psycopg import errors
 from psycopg.adapt import Dumper
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
 
 from models.errors import NoSuchCase, StorageUnavailable
-from storage.database import NOTHING, Connection, Database, Refused, Rows, check_not_nested
+from storage.connection import NOTHING
+from storage.database import Connection, Database, Refused, Rows
+from storage.group_commit import Group
 
 CONNECT_SECONDS = 10
 # synchronous_commit: what was acknowledged survives a power cut, whatever the server's default. idle_in_transaction: a client that
@@ -25,6 +27,9 @@ SESSION = (
 WRITERS_LOCK = 0x466F7572
 # Text, a cast, a name, a per cent sign; a value's colon follows none of the first two.
 TOKENS = re.compile(r"'(?:[^']|'')*'|--[^\n]*|::|:([A-Za-z_]\w*)|%")
+
+
+Raw: TypeAlias = "psycopg.Connection[tuple[object, ...]]"
 
 
 class PostgresDatabase(Database):
@@ -48,10 +53,7 @@ class PostgresDatabase(Database):
         self.place = f"postgresql://{asked.get('host', '')}:{asked.get('port', 5432)}/{asked.get('dbname', '')}"
         self._conninfo = make_conninfo(url, options=f"{asked.get('options', '')} {SESSION}", application_name="foureyes")
 
-    def read(self) -> AbstractContextManager[Connection]:
-        return self._transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-
-    def connect(self) -> "psycopg.Connection[tuple[object, ...]]":
+    def connect(self) -> Raw:
         try:
             connection = psycopg.connect(self._conninfo, autocommit=True, connect_timeout=CONNECT_SECONDS)
         except psycopg.OperationalError as error:
@@ -59,19 +61,39 @@ class PostgresDatabase(Database):
         connection.adapters.register_dumper(bool, BooleanAsInteger)
         return connection
 
-    def _writing(self) -> AbstractContextManager[Connection]:
-        return self._transaction(self.begin_writing)
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        connection = self._begun(self._connection, self._forget_reader, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            yield PostgresConnection(connection)
+        finally:
+            _undo(connection)
+
+    def _begin_group(self) -> Group:
+        connection = self._begun(self._writer, self._close_writer, self.begin_writing)
+        return Group(PostgresConnection(connection), connection.commit, partial(_undo, connection))
+
+    def _begun(self, connection: Callable[[], Raw], forget: Callable[[], None], begin: str) -> Raw:
+        """A connection in its transaction; made anew where the server went away since the last one."""
+        present = connection()
+        try:
+            present.execute(begin.encode(), prepare=False)
+        except psycopg.OperationalError:
+            _undo(present)
+            if not present.closed:
+                raise
+            forget()
+            present = connection()
+            present.execute(begin.encode(), prepare=False)
+        return present
+
+    def _forget_reader(self) -> None:
+        self._mine.connection = None
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Connection]:
+    def _errors_as_ours(self) -> Iterator[None]:
         try:
-            connection = self._begun(begin)
-            try:
-                yield PostgresConnection(connection)
-                connection.commit()
-            except BaseException:
-                self._undo(connection)
-                raise
+            yield
         except errors.NumericValueOutOfRange as error:
             raise NoSuchCase("Nothing here has a number that large. Look at the queue for the cases there are.") from error
         except (psycopg.IntegrityError, errors.RaiseException) as error:
@@ -81,31 +103,11 @@ class PostgresDatabase(Database):
                 f"The database {self.place} answered '{_said(error)}'. Check that it runs, then look whether it was saved."
             ) from error
 
-    def _begun(self, begin: str) -> "psycopg.Connection[tuple[object, ...]]":
-        """A connection in its transaction; made anew where the server went away since the last one."""
-        connection: psycopg.Connection[tuple[object, ...]] = self._connection()
-        check_not_nested(in_transaction=connection.info.transaction_status not in (TransactionStatus.IDLE, TransactionStatus.UNKNOWN))
-        try:
-            connection.execute(begin.encode(), prepare=False)
-        except psycopg.OperationalError:
-            self._undo(connection)
-            if not connection.closed:
-                raise
-            connection = self._connection()
-            connection.execute(begin.encode(), prepare=False)
-        return connection
-
-    def _undo(self, connection: "psycopg.Connection[tuple[object, ...]]") -> None:
-        with suppress(psycopg.Error):  # where the server is gone, so is the transaction
-            connection.rollback()
-        if connection.closed:
-            self.close()
-
 
 class PostgresConnection:
     """Our SQL as psycopg takes it."""
 
-    def __init__(self, connection: "psycopg.Connection[tuple[object, ...]]") -> None:
+    def __init__(self, connection: Raw) -> None:
         self._connection = connection
 
     def execute(self, sql: str, values: Mapping[str, object] = NOTHING, /) -> Rows:
@@ -135,6 +137,11 @@ def translated(sql: str) -> bytes:
 def _token(found: "re.Match[str]") -> str:
     name: str | None = found.group(1)
     return f"%({name})s" if name else found.group().replace("%", "%%")
+
+
+def _undo(connection: Raw) -> None:
+    with suppress(psycopg.Error):  # where the server is gone, so is the transaction
+        connection.rollback()
 
 
 def _said(error: psycopg.Error) -> str:

@@ -1,19 +1,19 @@
 """SQLite: one file, its writers queueing fairly, its journal safe with the SQLite at hand."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from models.errors import NoSuchCase, StorageUnavailable
-from storage.database import Connection, Database, Refused, check_not_nested
+from storage.database import Connection, Database, Refused
+from storage.group_commit import Group
 from storage.turns import readers_turn, writers_turn
 
 BUSY_SECONDS = 30.0
 FIRST_WITH_RETURNING = (3, 35, 0)
 # A write-ahead log of SQLite 3.7.0 to 3.51.2 can lose pages at a reset: https://sqlite.org/wal.html
 FIRST_SOUND_WAL = (3, 51, 3)
-Turn = Callable[[Path], AbstractContextManager[None]]
 
 
 class SqliteDatabase(Database):
@@ -30,28 +30,40 @@ class SqliteDatabase(Database):
         self.place = str(path)
         self._queue = path.with_name(f"{path.name}.turns")
 
-    def read(self) -> AbstractContextManager[Connection]:
-        return self._transaction(readers_turn, "BEGIN")
-
     def connect(self) -> sqlite3.Connection:
         return connect(self.path)
 
-    def _writing(self) -> AbstractContextManager[Connection]:
-        return self._transaction(writers_turn, self.begin_writing)
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        connection: sqlite3.Connection = self._connection()
+        with readers_turn(self._queue):
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.rollback()
+
+    def _begin_group(self) -> Group:
+        connection: sqlite3.Connection = self._writer()
+        with ExitStack() as stack:
+            stack.enter_context(writers_turn(self._queue))
+            connection.execute(self.begin_writing)
+            turn = stack.pop_all()
+
+        def commit() -> None:
+            connection.commit()
+            turn.close()
+
+        def rollback() -> None:
+            with turn:
+                connection.rollback()
+
+        return Group(connection, commit, rollback)
 
     @contextmanager
-    def _transaction(self, turn: Turn, begin: str) -> Iterator[Connection]:
+    def _errors_as_ours(self) -> Iterator[None]:
         try:
-            connection: sqlite3.Connection = self._connection()
-            check_not_nested(in_transaction=connection.in_transaction)
-            with turn(self._queue):
-                connection.execute(begin)
-                try:
-                    yield connection
-                    connection.commit()
-                except BaseException:
-                    connection.rollback()
-                    raise
+            yield
         except OverflowError as error:
             raise NoSuchCase("Nothing here has a number that large. Look at the queue for the cases there are.") from error
         except sqlite3.IntegrityError as error:
@@ -62,7 +74,8 @@ class SqliteDatabase(Database):
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection with every guard on; transactions are begun explicitly."""
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    # Threads take turns at the connection for writing.
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA recursive_triggers = ON")
