@@ -2,6 +2,8 @@
 
 # ruff: noqa: S608 - the forger writes the SQL here
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +29,7 @@ from storage_samples import (
 from models.audit import AuditHead
 from models.case import TRANSITIONS, CaseState, Reason
 from models.errors import AuditBroken, StorageUnavailable
-from storage.audit_chain import BEGINNING, digest
+from storage.audit_chain import BEGINNING, COVERED, canonical, digest
 from storage.open import Storage
 
 
@@ -153,6 +155,44 @@ def test_a_log_rewritten_from_some_point_on_is_seen_by_its_anchor(storage: Stora
     assert storage.cases.verify_audit() == AuditHead(anchor.seq, forged)
     with pytest.raises(AuditBroken, match="anchored"):
         storage.cases.verify_audit(anchor)
+
+
+def test_a_log_cut_off_hashed_anew_and_fitted_to_the_tables_is_seen_by_its_anchor_alone(storage: Storage, place: Place) -> None:
+    """As somebody does who may do anything to the database: an approval never was."""
+    case_id = approved(storage)
+    captured(storage, "another")
+    anchor = storage.audit.head()
+    with storage.database.read() as connection:
+        rows = [dict(row) for row in connection.execute("SELECT * FROM audit_event ORDER BY seq").fetchall()]
+    storage.close()
+    kept = [row for row in rows if row["action"] != "approved"]
+    statements = ["DELETE FROM audit_event", "DELETE FROM approval", "DELETE FROM hand WHERE role = 'approver'"]
+    last = BEGINNING.hash
+    for seq, row in enumerate(kept, start=1):
+        row |= {"seq": seq, "prev_hash": last}
+        last = row["hash"] = digest(row)
+        values = ", ".join("NULL" if value is None else f"'{value}'" for value in row.values())
+        statements.append(f"INSERT INTO audit_event ({', '.join(row)}) VALUES ({values})")
+    tamper(place, *statements, f"UPDATE capture_case SET state = 'in_review' WHERE case_id = {case_id}")
+    assert storage.audit.replay() == (AuditHead(anchor.seq - 1, last), [])
+    assert storage.audit.values().differences == []
+    with pytest.raises(AuditBroken, match=f"does not hold event {anchor.seq} as it was anchored: it was cut off"):
+        storage.audit.verify([anchor])
+
+
+WHAT_JSON_ESCAPES = st.text(st.characters(codec="utf-8") | st.sampled_from('"\\/\x00\x1f\x7f\u2028\ud7ff\U0001f600'))
+
+
+@given(st.dictionaries(st.sampled_from(COVERED), st.none() | st.integers() | WHAT_JSON_ESCAPES))
+def test_what_is_hashed_is_spelled_as_it_always_was(row: dict[str, object]) -> None:
+    assert canonical(row) == json.dumps(row, sort_keys=True, separators=(",", ":"))
+    assert canonical(row).isascii()
+
+
+def test_the_hash_of_an_event_is_what_it_always_was() -> None:
+    row = {"seq": 1, "case_id": None, "at": "2026-11-02T12:00:00.000000+00:00", "kind": "person", "actor": "zoë \U0001f600", "action": "a"}
+    row |= {"details": '{"n": 1}', "prev_hash": BEGINNING.hash}
+    assert digest(row) == "374ad4d1ea170330e3c55868eeb86902e12ccba31ad92eafdc5167204674c720"
 
 
 @given(st.dictionaries(st.sampled_from(["seq", "case_id", "at", "kind", "actor", "action", "details", "prev_hash"]), st.text(), min_size=1))
