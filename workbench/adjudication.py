@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
 
@@ -12,7 +11,8 @@ from models.errors import CheckRefused, Undecided
 from models.keying import Dispute, KeyedValue
 from models.role import Person
 from pipeline.key import adjudicate
-from pipeline.permissions import Verb, check_can
+from pipeline.permissions import Verb
+from workbench.blindness import check_may
 from workbench.claims import CaseId, Hold, draft_of, hold_on, onward
 from workbench.closing import ways_out
 from workbench.desk import Desk, TheDesk
@@ -39,7 +39,7 @@ class DisputedField:
 def rule(request: Request, desk: TheDesk, person: ThePerson, case_id: CaseId, typed: TheForm) -> Response:
     """A third person's rulings; a refusal shows them again with what is wrong beside each field."""
     case = desk.storage.cases.case(case_id)
-    check_can(person, Verb.ADJUDICATE, case)
+    check_may(person, Verb.ADJUDICATE, case)
     dispute, document_type = desk.storage.keying.dispute(case_id), desk.type_of(case)
     if document_type is None:
         raise Undecided("The type of this document is not in use any more; nothing can be ruled on.")
@@ -48,7 +48,7 @@ def rule(request: Request, desk: TheDesk, person: ThePerson, case_id: CaseId, ty
         if problems:
             raise Undecided("Some fields still need you.")
         said = {name: _ruling(dispute, typed, name) for name in dispute.readings}
-        adjudicate(desk.storage.keying, document_type, case_id, typed.version, said, person.actor, datetime.now(UTC), typed.token)
+        adjudicate(desk.storage.keying, document_type, case_id, typed.version, said, person.actor, desk.now(), typed.token)
     except CheckRefused as refused:
         hold = hold_on(desk, person, desk.storage.cases.case(case_id))
         return adjudication_page(request, desk, person, case, hold, Said(None, refused), typed, problems)

@@ -1,5 +1,7 @@
 """Puts the workbench together: guards first, then the pages."""
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -9,17 +11,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from workbench import adjudication, case, claims, closing, files, history, keying, people, policies, queue, reviewer, sign_in
-from workbench.desk import Desk, Stores
+from workbench.desk import Desk, Stores, present_moment
 from workbench.guard import LOCAL_HOSTS, Guard
 from workbench.refusals import install_refusals
 
 HERE = Path(__file__).resolve().parent
 
 
-def create_app(storage: Stores, home: Path, reviewer_default: str | None = None) -> FastAPI:
+def create_app(storage: Stores, home: Path, reviewer_default: str | None = None, now: Callable[[], datetime] = present_moment) -> FastAPI:
     """The workbench on one installation. It speaks plain HTTP, so it answers to names of this computer only; bind it to 127.0.0.1."""
     app = FastAPI(title="Foureyes workbench", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.desk = Desk(storage, home, reviewer_default, _templates())
+    app.state.desk = Desk(storage, home, reviewer_default, _templates(), now)
     app.add_middleware(Guard)
     # Names other than these are another site's, made to point here (DNS rebinding).
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOCAL_HOSTS), www_redirect=False)

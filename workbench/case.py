@@ -1,6 +1,5 @@
 """One case as a person may see it: to check, to key blind, to rule on, or to read."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -13,7 +12,7 @@ from models.role import Person
 from pipeline.check import Decision, decide
 from pipeline.permissions import Verb, can, check_can
 from workbench.adjudication import adjudication_page
-from workbench.blindness import is_blind, is_ruled_on
+from workbench.blindness import check_may, is_blind, is_ruled_on
 from workbench.claims import CaseId, check_works_on, hold_on, onward, works_on
 from workbench.desk import Desk, TheDesk
 from workbench.keying import keying_page
@@ -53,7 +52,7 @@ def skip(desk: TheDesk, person: ThePerson, case_id: CaseId) -> Response:
     """The case after this one in the queue that this person has something to do in, without deciding this one."""
     check_can(person, Verb.READ_ENTRY)
     cases = desk.storage.cases
-    held = desk.storage.work.held(datetime.now(UTC))
+    held = desk.storage.work.held(desk.now())
     waiting = [one.case_id for one in cases.queue(WITH_PEOPLE)]
     start = waiting.index(case_id) + 1 if case_id in waiting else 0
     others = (one for one in waiting[start:] + waiting[:start] if one != case_id and (one not in held or held[one].person == person.actor))
@@ -67,11 +66,11 @@ def decide_type(desk: TheDesk, person: ThePerson, case_id: CaseId, doc_type: Ann
     from pipeline.assign_type import assign_type  # noqa: PLC0415 - loads the machine's weights; no other page needs them
     from pipeline.understand import load_machine  # noqa: PLC0415 - as above
 
-    check_can(person, Verb.CHECK, desk.storage.cases.case(case_id))
+    check_may(person, Verb.CHECK, desk.storage.cases.case(case_id))
     if doc_type not in desk.document_types:
         raise Undecided("Choose one of the document types.")
     stores, machine = desk.storage, load_machine("rapidocr", "eng", Limits(), desk.learned)
-    at = datetime.now(UTC)
+    at = desk.now()
     assign_type(stores.cases, stores.objects, machine, case_id, typed.version, doc_type, person.actor, at, typed.token)
     return onward(desk, person, case_id, Done.TYPED)
 
@@ -100,5 +99,5 @@ def _decide(desk: Desk, case: Case, typed: Typed, person: Person) -> Decision:
     if document_type is None:
         raise Undecided("The type of this document is not known, so there is nothing to approve yet.")
     decisions = decisions_of(typed, case.version.fields if case.version else ())
-    cases, at = desk.storage.cases, datetime.now(UTC)
+    cases, at = desk.storage.cases, desk.now()
     return decide(cases, document_type, case.case_id, typed.version, decisions, person.actor, at, typed.token)

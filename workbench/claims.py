@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 import msgspec
@@ -11,12 +11,12 @@ from fastapi.responses import RedirectResponse
 
 from models.audit import Actor, ActorKind
 from models.case import WITH_PEOPLE, Case, CaseState
-from models.errors import AlreadyClaimed, CheckRefused, ClaimLost, InvalidValue, WrongState
+from models.errors import AlreadyClaimed, CheckRefused, ClaimLost, InvalidValue
 from models.role import Person
 from models.work import Claim, Queue
 from pipeline.check import DECIDING
 from pipeline.permissions import Verb, can, check_can
-from workbench.blindness import waits_for_keyer
+from workbench.blindness import check_may, nothing_to_do, only_keys, waits_for_keyer
 from workbench.desk import Desk, TheDesk
 from workbench.notices import Done
 from workbench.reviewer import LONGEST_NAME, ThePerson, cleaned_name
@@ -68,9 +68,9 @@ def work_of(case: Case) -> Verb | None:
 def check_works_on(person: Person, case: Case) -> None:
     """Raises CheckRefused where this person has nothing to do in the case."""
     verb = work_of(case)
-    if verb is None:
-        raise WrongState(f"Case {case.case_id} is {case.summary.state.replace('_', ' ')}; there is nothing to decide.")
-    check_can(person, verb, case)
+    if verb is None or (verb is not Verb.KEY and only_keys(person)):
+        raise nothing_to_do(case)
+    check_may(person, verb, case)
 
 
 def works_on(person: Person, case: Case) -> bool:
@@ -83,7 +83,7 @@ def hold_on(desk: Desk, person: Person, case: Case) -> Hold:
     if not works_on(person, case):
         return NO_HOLD
     try:
-        claim = desk.storage.work.take(case.case_id, person.actor, datetime.now(UTC), LEASE_SECONDS)
+        claim = desk.storage.work.take(case.case_id, person.actor, desk.now(), LEASE_SECONDS)
     except AlreadyClaimed as held:
         return Hold(None, held.person, held.until)
     except CheckRefused:
@@ -94,7 +94,7 @@ def hold_on(desk: Desk, person: Person, case: Case) -> Hold:
 
 def next_claim(desk: Desk, person: Person) -> Claim | None:
     """The next case for this person, taken."""
-    return desk.storage.work.take_next(person.actor, Queue(WITH_PEOPLE), datetime.now(UTC), LEASE_SECONDS)
+    return desk.storage.work.take_next(person.actor, Queue(WITH_PEOPLE), desk.now(), LEASE_SECONDS)
 
 
 def onward(desk: Desk, person: Person, finished: int, done: Done) -> Response:
@@ -120,7 +120,7 @@ def take_next(desk: TheDesk, person: ThePerson) -> Response:
 def keep_hold(desk: TheDesk, person: ThePerson, case_id: CaseId, token: Token) -> dict[str, int]:
     """The page is still open. A hold that ran out, and nobody else took, begins anew under the token answered."""
     check_works_on(person, desk.storage.cases.case(case_id))
-    work, at = desk.storage.work, datetime.now(UTC)
+    work, at = desk.storage.work, desk.now()
     try:
         return {"token": work.heartbeat(case_id, person.actor, token, at, LEASE_SECONDS).token}
     except ClaimLost:
@@ -141,7 +141,7 @@ def hand_over(desk: TheDesk, person: ThePerson, case_id: CaseId, token: Token, t
     name = cleaned_name(to).casefold()
     if not name:
         raise InvalidValue(f"Say to whom: a name of 1 to {LONGEST_NAME} letters.")
-    desk.storage.work.hand_over(case_id, person.actor, token, Actor(ActorKind.PERSON, name), datetime.now(UTC), LEASE_SECONDS)
+    desk.storage.work.hand_over(case_id, person.actor, token, Actor(ActorKind.PERSON, name), desk.now(), LEASE_SECONDS)
     return RedirectResponse(f"/?saved={case_id}&done={Done.HANDED_OVER}", status_code=303)
 
 
@@ -150,5 +150,5 @@ def save_draft(desk: TheDesk, person: ThePerson, case_id: CaseId, typed: TheForm
     """Keeps what was typed so far, whoever holds the case meanwhile."""
     check_works_on(person, desk.storage.cases.case(case_id))
     body = msgspec.json.encode(typed.pairs).decode()
-    desk.storage.work.save_draft(case_id, person.actor, typed.version, body, datetime.now(UTC))
+    desk.storage.work.save_draft(case_id, person.actor, typed.version, body, desk.now())
     return Response(status_code=204)

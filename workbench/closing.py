@@ -1,7 +1,6 @@
 """The other ways out of a case: reject it, ask for a better scan, pass it on to a senior, let a held one go on."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Response
@@ -11,8 +10,9 @@ from models.document_type import Mode
 from models.errors import Undecided
 from models.role import Person
 from pipeline.check import refer, reject, request_rescan
-from pipeline.permissions import Verb, can, check_can
-from workbench.claims import CaseId, Hold, onward
+from pipeline.permissions import Verb, can
+from workbench.blindness import check_may, is_blind
+from workbench.claims import CaseId, Hold, check_works_on, onward
 from workbench.desk import TheDesk
 from workbench.notices import Done
 from workbench.reviewer import ThePerson
@@ -51,8 +51,8 @@ REFER = WayOut("refer", "Senior", "F", "Pass on to a senior checker", REFER_WORD
 
 
 def ways_out(person: Person, case: Case, hold: Hold) -> tuple[WayOut, ...]:
-    """Those open to this person now; none while somebody else has the case."""
-    if hold.other is not None:
+    """Those open to this person now; none while somebody else has the case, and for whoever keys blind only while they have it."""
+    if hold.other is not None or (hold.token is None and is_blind(person, case.summary)):
         return ()
     may_refer = can(person, Verb.REFER, case) and case.summary.mode is not Mode.DOUBLE_KEY
     open_ways = ((REFER, may_refer), (RESCAN, can(person, Verb.RESCAN, case)), (REJECT, can(person, Verb.REJECT, case)))
@@ -61,18 +61,18 @@ def ways_out(person: Person, case: Case, hold: Hold) -> tuple[WayOut, ...]:
 
 @router.post("/reject")
 def reject_case(desk: TheDesk, person: ThePerson, case_id: CaseId, why: Words = "", words: Words = "", token: Token = None) -> Response:
-    check_can(person, Verb.REJECT, desk.storage.cases.case(case_id))
-    reject(desk.storage.cases, case_id, person.actor, _reason(words, why), datetime.now(UTC), token)
+    _check_may_leave(person, Verb.REJECT, desk.storage.cases.case(case_id))
+    reject(desk.storage.cases, case_id, person.actor, _reason(words, why), desk.now(), token)
     return onward(desk, person, case_id, Done.REJECTED)
 
 
 @router.post("/rescan")
 def rescan_case(desk: TheDesk, person: ThePerson, case_id: CaseId, why: Words = "", words: Words = "", token: Token = None) -> Response:
     """`why` is one of the codes a station knows; words alone are something else."""
-    check_can(person, Verb.RESCAN, desk.storage.cases.case(case_id))
+    _check_may_leave(person, Verb.RESCAN, desk.storage.cases.case(case_id))
     code = RescanCode(why) if why in RESCAN_WORDS else RescanCode.OTHER
     reason = _reason(words, RESCAN_WORDS[code] if why in RESCAN_WORDS else "")
-    request_rescan(desk.storage.cases, case_id, person.actor, code, reason, datetime.now(UTC), token)
+    request_rescan(desk.storage.cases, case_id, person.actor, code, reason, desk.now(), token)
     return onward(desk, person, case_id, Done.RESCAN)
 
 
@@ -87,9 +87,16 @@ def refer_case(
     token: Token = None,
 ) -> Response:
     """A senior checker decides about the entry instead."""
-    check_can(person, Verb.REFER, desk.storage.cases.case(case_id))
-    refer(desk.storage.cases, case_id, version, person.actor, _reason(words, why), datetime.now(UTC), token)
+    _check_may_leave(person, Verb.REFER, desk.storage.cases.case(case_id))
+    refer(desk.storage.cases, case_id, version, person.actor, _reason(words, why), desk.now(), token)
     return onward(desk, person, case_id, Done.REFERRED)
+
+
+def _check_may_leave(person: Person, verb: Verb, case: Case) -> None:
+    """Whoever keyed a case blind has no more to do with it: what became of it would tell what the other one typed."""
+    if is_blind(person, case.summary):
+        check_works_on(person, case)
+    check_may(person, verb, case)
 
 
 def _reason(words: str, why: str) -> str:

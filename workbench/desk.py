@@ -1,7 +1,8 @@
 """What every page works with: the stores, the document types in use, and the templates."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Protocol
 
@@ -40,6 +41,10 @@ class Stores(Protocol):
     def sign_ins(self) -> SignIns: ...
 
 
+def present_moment() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """One workbench's hold on the installation under `home`; `reviewer_default` is who acts in a trial where nobody said who they are."""
@@ -48,6 +53,7 @@ class Desk:
     home: Path
     reviewer_default: str | None
     templates: Jinja2Templates
+    now: Callable[[], datetime] = present_moment
     attempts: Attempts = field(default_factory=Attempts)
 
     @property

@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -34,7 +33,7 @@ def page_image(desk: TheDesk, person: ThePerson, case_id: CaseId, number: int) -
         raise HTTPException(404)
     image = desk.storage.objects.get(key)
     if is_ruled_on(case) and can(person, Verb.ADJUDICATE, case):
-        desk.storage.keying.look(case_id, person.actor, datetime.now(UTC))
+        desk.storage.keying.look(case_id, person.actor, desk.now())
         return Response(image, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
     # The address names the scan, so the image under it never changes; for the next person at the same desk it is asked for again.
     return Response(image, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600", "Vary": "Cookie"})

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
 
@@ -11,8 +10,8 @@ from models.document_type import DocumentType, FieldSpec
 from models.errors import CheckRefused, InvalidValue, Undecided
 from models.role import Person
 from pipeline.key import key, keyed_value
-from pipeline.permissions import Verb, check_can
-from workbench.blindness import waits_for_keyer
+from pipeline.permissions import Verb
+from workbench.blindness import check_may, waits_for_keyer
 from workbench.claims import CaseId, Hold, draft_of, hold_on, onward
 from workbench.closing import ways_out
 from workbench.desk import Desk, TheDesk
@@ -47,7 +46,7 @@ class KeyedField:
 def key_case(request: Request, desk: TheDesk, person: ThePerson, case_id: CaseId, typed: TheForm) -> Response:
     """One blind entry; a refusal shows what was typed with what is wrong beside it."""
     case = desk.storage.cases.case(case_id)
-    check_can(person, Verb.KEY, case)
+    check_may(person, Verb.KEY, case)
     document_type = desk.type_of(case)
     if document_type is None:
         raise Undecided("The type of this document is not known, so there is nothing to key yet.")
@@ -57,7 +56,7 @@ def key_case(request: Request, desk: TheDesk, person: ThePerson, case_id: CaseId
         if problems:
             raise Undecided("Some fields still need you.")
         said = {name: said_of(typed, name) or "" for name in names}
-        key(desk.storage.keying, document_type, case_id, typed.version, said, person.actor, datetime.now(UTC), typed.token)
+        key(desk.storage.keying, document_type, case_id, typed.version, said, person.actor, desk.now(), typed.token)
     except CheckRefused as refused:
         newest = desk.storage.cases.case(case_id)
         return keying_page(request, desk, person, newest, hold_on(desk, person, newest), Said(None, refused), typed, problems)

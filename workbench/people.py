@@ -1,6 +1,5 @@
 """Who works here: roles in force, and roles that one administrator proposed and another decides about."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -47,7 +46,7 @@ def propose(
     about = cleaned_name(name).casefold()
     if not about or role not in set(Role) or kind not in ROLE_KINDS:
         raise InvalidValue(f"Give a name of 1 to {LONGEST_NAME} letters, and a role.")
-    propose_role(desk.storage.changes, person, ChangeKind(kind), about, Role(role), " ".join(why.split()), datetime.now(UTC))
+    propose_role(desk.storage.changes, person, ChangeKind(kind), about, Role(role), " ".join(why.split()), desk.now())
     return RedirectResponse("/people", status_code=303)
 
 
@@ -56,7 +55,7 @@ def decide(desk: TheDesk, person: ThePerson, proposal_id: int, verdict: Annotate
     """Puts somebody else's proposal in force, or refuses it."""
     if verdict not in {"approve", "refuse"}:
         raise InvalidValue("Approve the proposal or refuse it.")
-    decided = decide_change(desk.storage.changes, person, proposal_id, datetime.now(UTC), approved=verdict == "approve")
+    decided = decide_change(desk.storage.changes, person, proposal_id, desk.now(), approved=verdict == "approve")
     return RedirectResponse("/people" if decided.kind in ROLE_KINDS else "/policies", status_code=303)
 
 

@@ -1,7 +1,6 @@
 """The policies: what is in force for each type, what was changed since, and what waits for a second administrator."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -53,7 +52,7 @@ def propose(desk: TheDesk, person: ThePerson, doc_type: str, why: Annotated[str,
     document_type = desk.document_types.get(doc_type)
     if document_type is None:
         raise InvalidValue("There is no such document type. The list of policies names those there are.")
-    propose_policy(desk.storage.changes, person, document_type, " ".join(why.split()), datetime.now(UTC))
+    propose_policy(desk.storage.changes, person, document_type, " ".join(why.split()), desk.now())
     return RedirectResponse("/policies", status_code=303)
 
 

@@ -1,7 +1,6 @@
 """The queue: which cases there are, what needs a person and why. Who only keys sees what there is to key, and nothing else."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -9,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from models.case import CaseSummary
 from models.role import Person, Role
 from pipeline.permissions import CHECKERS, Verb, can, check_can
-from workbench.blindness import TO_KEY, waits_for_keyer
+from workbench.blindness import TO_KEY, only_keys, waits_for_keyer
 from workbench.desk import Desk, TheDesk
 from workbench.navigation import ways_of
 from workbench.notices import notice_of
@@ -17,7 +16,6 @@ from workbench.queue_rows import FILTERS, MOST_ROWS, Beholder, Filter, rows_of, 
 from workbench.reviewer import ThePerson
 
 KEYING = Filter("key", "To key", tuple(sorted(TO_KEY)), "Cases whose fields two people key come here.")
-READERS = frozenset({*CHECKERS, Role.QA, Role.AUDITOR})
 
 router = APIRouter()
 
@@ -37,7 +35,7 @@ def queue(
     check_can(person, Verb.READ_ENTRY)
     chosen = KEYING if only_keys(person) else FILTERS.get(state, FILTERS["review"])
     cases = listed(desk, person, chosen)
-    at = datetime.now(UTC)
+    at = desk.now()
     return desk.page(
         request,
         "queue.html",
@@ -51,11 +49,6 @@ def queue(
         takes=not person.roles.isdisjoint({*CHECKERS, Role.KEYER}),
         notice=notice_of(saved, done),
     )
-
-
-def only_keys(person: Person) -> bool:
-    """Whether keying is all this person has to do with entries."""
-    return person.roles.isdisjoint(READERS)
 
 
 def listed(desk: Desk, person: Person, chosen: Filter) -> Sequence[CaseSummary]:

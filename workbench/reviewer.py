@@ -1,6 +1,5 @@
 """Who is at the desk: whoever signed in, or in a trial a name chosen once and kept in a cookie."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import quote, unquote
 
@@ -29,9 +28,10 @@ def named_reviewer(request: Request) -> str | None:
 
 def person_of(request: Request) -> Person:
     """The person acting, with their roles; raises ReviewerUnknown where nobody said who they are. Case makes nobody another person."""
-    storage = desk_of(request).storage
+    desk = desk_of(request)
+    storage = desk.storage
     required = storage.sign_ins.required()
-    name = storage.sign_ins.person_of(request.cookies.get(SESSION, ""), datetime.now(UTC)) if required else named_reviewer(request)
+    name = storage.sign_ins.person_of(request.cookies.get(SESSION, ""), desk.now()) if required else named_reviewer(request)
     if name is None:
         raise ReviewerUnknown
     return storage.people.person(name.casefold())

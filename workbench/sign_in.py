@@ -2,7 +2,6 @@
 
 import math
 import time
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -52,7 +51,7 @@ def sign_in(
     if wait > 0:
         text = f"Too many attempts with this name. Wait {math.ceil(wait)} seconds, then try again."
         return _password_page(request, desk, cleaned, next, text, status=429, headers={"Retry-After": str(math.ceil(wait))})
-    token = desk.storage.sign_ins.sign_in(person, password, datetime.now(UTC))
+    token = desk.storage.sign_ins.sign_in(person, password, desk.now())
     if token is None:
         desk.attempts.failed(person, time.monotonic())
         return _password_page(request, desk, cleaned, next, WRONG, status=401)
@@ -64,7 +63,7 @@ def sign_in(
 
 @router.post("/sign-out")
 def sign_out(request: Request, desk: TheDesk) -> Response:
-    desk.storage.sign_ins.sign_out(request.cookies.get(SESSION, ""), datetime.now(UTC))
+    desk.storage.sign_ins.sign_out(request.cookies.get(SESSION, ""), desk.now())
     answer = RedirectResponse("/sign-in", status_code=303)
     answer.delete_cookie(SESSION, httponly=True, samesite="strict", secure=request.url.scheme == "https")
     return answer

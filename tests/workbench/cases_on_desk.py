@@ -1,8 +1,8 @@
 """Brings cases to any state through the real services, so that pages show what production would."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,7 +20,6 @@ from pipeline.intake import original_key, page_key
 from pipeline.make import make
 from pipeline.route import route
 from storage.open import Storage, open_storage
-from storage.timestamps import to_text
 
 STATION = Actor(ActorKind.STATION, "scanner-1")
 MACHINE = Actor(ActorKind.MACHINE, "foureyes-test")
@@ -51,6 +50,12 @@ INVOICE = DocumentType(
     rules=(Rule("net_total + tax_total = grand_total", "net total and tax do not add up to the grand total"),),
     policy=Policy(mode=Mode.STRAIGHT_THROUGH, thresholds=dict.fromkeys(THRESHOLDS, 0.95)),
 )
+
+
+KEYED = replace(
+    INVOICE, policy=Policy(mode=Mode.DOUBLE_KEY, critical=("seller_name", "iban", "grand_total"), thresholds=dict.fromkeys(THRESHOLDS, 0.0))
+)
+"""The same type where policy wants two people to key what money goes by."""
 
 
 def installation(home: Path) -> Storage:
@@ -89,16 +94,23 @@ class Read:
     type_confidence: float = 0.99
 
 
-def receive(storage: Storage, content: bytes, filename: str, ago: timedelta = timedelta()) -> int:
+def receive(storage: Storage, content: bytes, filename: str, at: datetime | None = None) -> int:
     """Custody of some bytes; the number of their case."""
-    at = datetime.now(UTC) - ago
+    at = at or datetime.now(UTC)
     digest = sha256(content).hexdigest()
     storage.objects.put(original_key(digest), content)
     batch = storage.ledger.open_batch("tests", STATION, at)
     return storage.ledger.receive(batch, Drop(filename, digest, len(content), "image/jpeg"), STATION, at).case_id
 
 
-def enter(storage: Storage, case_id: int, pages: Sequence[bytes], read: Read, document_type: DocumentType | None = INVOICE) -> None:
+def enter(
+    storage: Storage,
+    case_id: int,
+    pages: Sequence[bytes],
+    read: Read,
+    document_type: DocumentType | None = INVOICE,
+    at: datetime | None = None,
+) -> None:
     """The machine's entry, routed by the type's own policy."""
     digest = storage.cases.case(case_id).content_sha256
     for number, page in enumerate(pages, start=1):
@@ -107,7 +119,7 @@ def enter(storage: Storage, case_id: int, pages: Sequence[bytes], read: Read, do
     kind = Classification(document_type.name if document_type else None, read.type_confidence)
     proposal = Proposal(kind, fields, tuple(read.broken), len(pages))
     values, routed = route(make(proposal), proposal, document_type)
-    storage.cases.enter(case_id, proposal, values, routed, MACHINE, datetime.now(UTC))
+    storage.cases.enter(case_id, proposal, values, routed, MACHINE, at or datetime.now(UTC))
 
 
 def quarantine(storage: Storage, case_id: int, code: str, text: str) -> None:
@@ -133,12 +145,3 @@ def _proposed(spec: FieldSpec, read: Read) -> ProposedField:
     if chosen is None:
         return ProposedField(spec.name, None, None, None, others)
     return ProposedField(spec.name, chosen, read.doubts.get(spec.name, 0.984), evidence, others)
-
-
-def found(storage: Storage, one: str, other: str) -> None:
-    """Ends the trial: these two begin the installation."""
-    with storage.database.write("found") as connection:
-        connection.execute(
-            "INSERT INTO founding (founding_id, one, other, at) VALUES (1, :one, :other, :at)",
-            {"one": one, "other": other, "at": to_text(datetime.now(UTC))},
-        )

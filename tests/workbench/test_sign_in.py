@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from cases_on_desk import found, installation
+from cases_on_desk import installation
 from click.testing import CliRunner
 from fastapi.testclient import TestClient
 from httpx import Response
@@ -33,7 +33,7 @@ def browser(storage: Storage, tmp_path: Path) -> Iterator[TestClient]:
 
 @pytest.fixture
 def founded(storage: Storage) -> Storage:
-    found(storage, "ann", "bob")
+    storage.people.found("ann", "bob", ADMIN, datetime.now(UTC))
     storage.sign_ins.set_password("ann", PASSWORD, ADMIN, datetime.now(UTC))
     return storage
 
