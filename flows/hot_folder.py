@@ -2,13 +2,13 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from models.case import Receipt
+from models.case import Receipt, RescanRequest
+from pipeline.intake import RECEIPT_SUFFIX, RESCANS_NAME, is_told, rescan_name
 
-RECEIPT_SUFFIX = ".receipt.json"
 PART_SUFFIX = ".part"
 
 
@@ -32,6 +32,7 @@ class HotFolder:
     _parts: set[int] = field(default_factory=set)
     _since: dict[Path, tuple[Stamp, float]] = field(default_factory=dict)
     _first_complete: float | None = None
+    _asked: list[dict[str, object]] | None = None
 
     def closed_batch(self, clock: float) -> list[Path]:
         """The files of the next batch, or nothing yet. `clock` is monotonic seconds.
@@ -61,14 +62,25 @@ class HotFolder:
             "duplicate": receipt.duplicate,
             "modified_ns": path.stat().st_mtime_ns,
         }
-        target = receipt_path(path)
-        part = target.with_name(f".{target.name}{PART_SUFFIX}")
-        with part.open("w", encoding="utf-8") as file:
-            json.dump(content, file, indent=2)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
+        _write_whole(receipt_path(path), content)
         self._since.pop(path, None)
+
+    def ask(self, asked: Sequence[RescanRequest]) -> None:
+        """Writes beside the receipts which better scans are asked for; where nothing changed the file is left alone."""
+        content: list[dict[str, object]] = [
+            {
+                "name_the_new_file": rescan_name(one.case_id, one.filename),
+                "file": one.filename,
+                "case": one.case_id,
+                "reason": str(one.code),
+                "in_words": one.why,
+                "asked_at": one.asked_at.isoformat(),
+            }
+            for one in asked
+        ]
+        if content != self._asked:
+            _write_whole(self.folder / RESCANS_NAME, content)
+            self._asked = content
 
     def _sort(self, clock: float) -> tuple[list[Path], bool]:
         complete, growing = [], False
@@ -85,7 +97,7 @@ class HotFolder:
 
     def _drops(self) -> Iterator[tuple[Path, Stamp]]:
         for entry in os.scandir(self.folder):
-            if entry.name.startswith(".") or entry.name.endswith(RECEIPT_SUFFIX) or not entry.is_file(follow_symlinks=False):
+            if entry.name.startswith(".") or is_told(entry.name) or not entry.is_file(follow_symlinks=False):
                 continue
             status = entry.stat(follow_symlinks=False)
             if entry.name.endswith(PART_SUFFIX):
@@ -97,6 +109,16 @@ class HotFolder:
 def receipt_path(path: Path) -> Path:
     """Where the receipt of a dropped file stands."""
     return path.with_name(path.name + RECEIPT_SUFFIX)
+
+
+def _write_whole(target: Path, content: object) -> None:
+    """All of it or nothing, whatever is killed when."""
+    part = target.with_name(f".{target.name}{PART_SUFFIX}")
+    with part.open("w", encoding="utf-8") as file:
+        json.dump(content, file, indent=2)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(target)
 
 
 def _acknowledged(path: Path, modified_ns: int) -> bool:

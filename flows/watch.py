@@ -1,5 +1,6 @@
 """The long-lived watcher of a scanning station's folder: custody at once, reading in the background."""
 
+import math
 import os
 import queue
 import threading
@@ -13,6 +14,7 @@ from models.audit import Actor
 from pipeline.intake import take
 
 POLL_SECONDS = 0.5
+ASK_SECONDS = 5.0
 DEPLOYMENT = "capture/capture"
 
 
@@ -24,8 +26,12 @@ def watch_folder(installation: Installation, folder: HotFolder, station: Actor, 
     if installation.storage.ledger.waiting():
         say("Reading what an earlier run left.")
         closed.put(-1)
+    asked_at = -math.inf
     try:
         while not stop.wait(POLL_SECONDS):
+            if time.monotonic() - asked_at >= ASK_SECONDS:
+                folder.ask([one for one in installation.storage.cases.rescans() if one.station == str(station)])
+                asked_at = time.monotonic()
             files = folder.closed_batch(time.monotonic())
             if files:
                 batch_id = _take(installation, folder, files, station)

@@ -125,10 +125,11 @@ class RescanCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RescanRequest:
-    """What a station is asked for; a file whose name begins with `rescan-CASE` joins the case."""
+    """What a station is asked for, the one that delivered the case; a file whose name begins with `rescan-CASE` joins it."""
 
     case_id: int
     filename: str
+    station: str
     code: RescanCode
     why: str
     asked_by: str

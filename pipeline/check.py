@@ -118,6 +118,12 @@ def refer(cases: CaseStore, case_id: int, seen_version: int, reviewer: Actor, wh
     cases.refer(case_id, seen_version, Reason("referred", None, why), reviewer, at, token)
 
 
+def read_again(cases: CaseStore, case_id: int, reviewer: Actor, at: datetime) -> None:
+    """A document in quarantine goes back to be read."""
+    check_can(cases.person(reviewer.name), Verb.READ_AGAIN, cases.case(case_id))
+    cases.read_again(case_id, reviewer, at)
+
+
 def _seen(case: Case, seen_version: int) -> Version:
     if case.version is None or case.version.n != seen_version:
         newest = case.version.n if case.version else 0

@@ -16,6 +16,8 @@ from models.errors import DocumentError, WrongState
 from pipeline.ports import CaseStore, Ledger, ObjectStore
 
 RESCAN = re.compile(r"rescan-(?P<case>[0-9]{1,9})(?![0-9])", re.IGNORECASE)
+RECEIPT_SUFFIX = ".receipt.json"
+RESCANS_NAME = "rescans.json"
 UNKNOWN_MEDIA_TYPE = "application/octet-stream"
 
 
@@ -40,13 +42,25 @@ def rescan_of(filename: str) -> int | None:
     return int(named["case"]) if named else None
 
 
+def rescan_name(case_id: int, filename: str) -> str:
+    """What the better scan of a file is to be called, so that it joins the case."""
+    return f"rescan-{case_id}{Path(filename).suffix}"
+
+
 def files_of(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and those in the folders named, in order; hidden ones, receipts and labels are left alone."""
+    """The files named, and those in the folders named, in order; hidden ones, labels and what stations are told are left alone."""
     for path in paths:
         if path.is_dir():
-            yield from files_of(sorted(inner for inner in path.iterdir() if not inner.name.startswith((".", "_"))))
+            yield from files_of(
+                sorted(inner for inner in path.iterdir() if not inner.name.startswith((".", "_")) and not is_told(inner.name))
+            )
         else:
             yield path
+
+
+def is_told(name: str) -> bool:
+    """Whether a file is what a station is told, a receipt or the rescans asked for, and no drop."""
+    return name.endswith(RECEIPT_SUFFIX) or name == RESCANS_NAME
 
 
 def take(path: Path, batch_id: int, station: Actor, ledger: Ledger, cases: CaseStore, objects: ObjectStore, scratch: Path) -> Receipt:

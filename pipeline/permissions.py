@@ -25,6 +25,7 @@ class Verb(StrEnum):
     ADJUDICATE = "adjudicate"
     REJECT = "reject a case"
     RESCAN = "ask for a rescan"
+    READ_AGAIN = "have a document read again"
     HOLD = "hold a case"
     RESUME = "let a held case go on"
     AUDIT_SAMPLE = "audit a sample"
@@ -69,6 +70,7 @@ PERMISSIONS: dict[Verb, Permission] = {
     Verb.ADJUDICATE: _permission([Role.SENIOR_CHECKER], [CaseState.IN_ADJUDICATION], ANY_HAND),
     Verb.REJECT: _permission(CHECKERS, [*WITH_PEOPLE, CaseState.HELD, CaseState.QUARANTINED, CaseState.RESCAN_REQUESTED]),
     Verb.RESCAN: _permission(KEYERS, [*WITH_PEOPLE, CaseState.HELD, CaseState.QUARANTINED]),
+    Verb.READ_AGAIN: _permission(CHECKERS, [CaseState.QUARANTINED]),
     Verb.HOLD: _permission(CHECKERS, WITH_PEOPLE),
     Verb.RESUME: _permission([Role.SENIOR_CHECKER], [CaseState.HELD]),
     Verb.AUDIT_SAMPLE: _permission([Role.QA], DONE, [AUTHOR, APPROVER]),

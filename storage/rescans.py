@@ -30,7 +30,10 @@ def ask(connection: Connection, case_id: int, reason: Reason, actor: Actor, at: 
 def waiting(connection: Connection) -> list[RescanRequest]:
     rows = connection.execute(
         """
-        SELECT rescan_request.*, document.first_filename FROM rescan_request
+        SELECT rescan_request.*, document.first_filename,
+            (SELECT batch.opened_by FROM receipt JOIN batch ON batch.batch_id = receipt.batch_id
+             WHERE receipt.case_id = rescan_request.case_id ORDER BY receipt.receipt_id LIMIT 1) AS station
+        FROM rescan_request
         JOIN capture_case ON capture_case.case_id = rescan_request.case_id AND capture_case.state = 'rescan_requested'
         JOIN document ON document.sha256 = capture_case.sha256
         WHERE rescan_request.k = (SELECT max(k) FROM scan WHERE scan.case_id = rescan_request.case_id)
@@ -41,6 +44,7 @@ def waiting(connection: Connection) -> list[RescanRequest]:
         RescanRequest(
             case_id=row["case_id"],
             filename=row["first_filename"],
+            station=row["station"],
             code=RescanCode(row["code"]),
             why=row["why"],
             asked_by=row["asked_by"],

@@ -10,9 +10,9 @@ from models.document_type import DocumentType
 from models.errors import CheckRefused, Undecided
 from models.keying import Dispute, KeyedValue
 from models.role import Person
+from pipeline.blindness import check_may
 from pipeline.key import adjudicate
 from pipeline.permissions import Verb
-from workbench.blindness import check_may
 from workbench.claims import CaseId, Hold, draft_of, hold_on, onward
 from workbench.closing import ways_out
 from workbench.desk import Desk, TheDesk

@@ -9,10 +9,10 @@ from models.case import WITH_PEOPLE, Case, CaseState
 from models.errors import CheckRefused, Undecided
 from models.limits import Limits
 from models.role import Person
+from pipeline.blindness import check_may, is_blind, is_ruled_on
 from pipeline.check import Decision, decide
 from pipeline.permissions import Verb, can, check_can
 from workbench.adjudication import adjudication_page
-from workbench.blindness import check_may, is_blind, is_ruled_on
 from workbench.claims import CaseId, check_works_on, hold_on, onward, works_on
 from workbench.desk import Desk, TheDesk
 from workbench.keying import keying_page

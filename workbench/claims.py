@@ -14,9 +14,9 @@ from models.case import WITH_PEOPLE, Case, CaseState
 from models.errors import AlreadyClaimed, CheckRefused, ClaimLost, InvalidValue
 from models.role import Person
 from models.work import Claim, Queue
+from pipeline.blindness import check_may, nothing_to_do, only_keys, waits_for_keyer
 from pipeline.check import DECIDING
 from pipeline.permissions import Verb, can, check_can
-from workbench.blindness import check_may, nothing_to_do, only_keys, waits_for_keyer
 from workbench.desk import Desk, TheDesk
 from workbench.notices import Done
 from workbench.reviewer import LONGEST_NAME, ThePerson, cleaned_name

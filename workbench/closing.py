@@ -9,9 +9,9 @@ from models.case import Case, RescanCode
 from models.document_type import Mode
 from models.errors import Undecided
 from models.role import Person
+from pipeline.blindness import check_may, is_blind
 from pipeline.check import refer, reject, request_rescan
 from pipeline.permissions import Verb, can
-from workbench.blindness import check_may, is_blind
 from workbench.claims import CaseId, Hold, check_works_on, onward
 from workbench.desk import TheDesk
 from workbench.notices import Done

@@ -10,10 +10,10 @@ from urllib.parse import quote
 from fastapi import APIRouter, HTTPException, Response
 from fastapi.responses import StreamingResponse
 
+from pipeline.blindness import is_ruled_on
 from pipeline.intake import original_key, page_key
 from pipeline.permissions import Verb, can, check_can
 from pipeline.ports import ObjectStore
-from workbench.blindness import is_ruled_on
 from workbench.claims import CaseId
 from workbench.desk import TheDesk
 from workbench.reviewer import ThePerson

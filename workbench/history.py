@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request, Response
 
 from models.errors import NotAllowed
+from pipeline.blindness import is_blind
 from pipeline.permissions import Verb, can, check_can
-from workbench.blindness import is_blind
 from workbench.claims import CaseId
 from workbench.desk import TheDesk
 from workbench.reviewer import ThePerson

@@ -9,9 +9,9 @@ from models.case import Case
 from models.document_type import DocumentType, FieldSpec
 from models.errors import CheckRefused, InvalidValue, Undecided
 from models.role import Person
+from pipeline.blindness import check_may, waits_for_keyer
 from pipeline.key import key, keyed_value
 from pipeline.permissions import Verb
-from workbench.blindness import check_may, waits_for_keyer
 from workbench.claims import CaseId, Hold, draft_of, hold_on, onward
 from workbench.closing import ways_out
 from workbench.desk import Desk, TheDesk

@@ -7,8 +7,8 @@ from fastapi.responses import RedirectResponse
 
 from models.case import CaseSummary
 from models.role import Person, Role
+from pipeline.blindness import TO_KEY, only_keys, waits_for_keyer
 from pipeline.permissions import CHECKERS, Verb, can, check_can
-from workbench.blindness import TO_KEY, only_keys, waits_for_keyer
 from workbench.desk import Desk, TheDesk
 from workbench.navigation import ways_of
 from workbench.notices import notice_of

@@ -10,7 +10,7 @@ from models.case import WITH_PEOPLE, CaseState, CaseSummary
 from models.document_type import DocumentType
 from models.role import Person
 from models.work import Claim
-from workbench.blindness import is_blind, waits_for_keyer
+from pipeline.blindness import is_blind, waits_for_keyer
 from workbench.field_view import percent, sentence
 from workbench.states import CASE_SIGNS, TO_KEY, Sign
 

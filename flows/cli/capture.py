@@ -53,8 +53,8 @@ def capture(context: click.Context, paths: tuple[Path, ...], predictions: Path |
         context.exit(QUARANTINE_EXIT_CODE)
 
 
-def run_capture(installation: Installation, batch_id: int, console: Console) -> dict[str, float]:
-    """Runs the capture flow over what waits in a batch, with a progress bar; nothing waits: nothing is started."""
+def run_capture(installation: Installation, batch_id: int | None, console: Console) -> dict[str, float]:
+    """Runs the capture flow over what waits in a batch (None: in all of them), with a progress bar; nothing waits: nothing is started."""
     waiting = installation.storage.ledger.waiting(batch_id)
     if not waiting:
         return {}
@@ -75,7 +75,7 @@ def _take_all(installation: Installation, files: Sequence[Path], batch_id: int, 
 
 
 @contextmanager
-def _progress(installation: Installation, batch_id: int, total: int, console: Console) -> Iterator[None]:
+def _progress(installation: Installation, batch_id: int | None, total: int, console: Console) -> Iterator[None]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     over = threading.Event()
     with Progress(*columns, console=console, transient=True) as progress:

@@ -6,7 +6,8 @@ from rich.console import Console
 from flows.cli.tables import IN_TRIAL, queue_table
 from flows.cli.who import as_reviewer, person
 from flows.installation import now, open_installation
-from models.case import WITH_PEOPLE, CaseState
+from models.case import WITH_PEOPLE, CaseState, CaseSummary
+from pipeline.blindness import is_kept, waits_for_keyer
 
 NEEDS_A_PERSON = (*WITH_PEOPLE, CaseState.HELD, CaseState.QUARANTINED)
 
@@ -30,8 +31,18 @@ def queue(states: tuple[str, ...], every: bool, mine: bool, name: str) -> None:
         console.print(IN_TRIAL, style="yellow", highlight=False)
     if summaries:
         console.print(queue_table(summaries, installation.document_types, now()))
-        console.print(f"\n{len(summaries)} cases. Look at one: [bold]foureyes check {summaries[0].case_id}[/]", highlight=False)
+        console.print(
+            f"\n{len(summaries)} cases. Look at one: [bold]foureyes {_verb(summaries[0])} {summaries[0].case_id}[/]", highlight=False
+        )
         return
     console.print(
         f"Nothing waits here. Captured documents arrive in {installation.settings.home} (foureyes capture PATH).", highlight=False
     )
+
+
+def _verb(summary: CaseSummary) -> str:
+    """The command by which a person goes on with the case."""
+    if waits_for_keyer(summary):
+        return "key"
+    ruled_on = is_kept(summary) and summary.state is CaseState.IN_ADJUDICATION
+    return "adjudicate" if ruled_on else "check"

@@ -10,8 +10,10 @@ from rich.table import Table
 from models.case import WITH_PEOPLE, Case, CaseState, CaseSummary, FieldValue, Reason, RelatedCases
 from models.document_type import DocumentType, ValueKind
 from models.extraction import LineItem
+from pipeline.blindness import is_kept, waits_for_keyer
 
 IN_TRIAL = "In trial: whoever says a name does everything. Two administrators begin in earnest: foureyes people found NAME NAME"
+KEPT = "[dim]two people key it blind; its values are shown once it is settled[/]"
 SHOWN_FIELDS = 3
 SHOWN_REASONS = 2
 
@@ -45,9 +47,9 @@ def batch_table(cases: Iterable[Case], document_types: Mapping[str, DocumentType
             str(summary.case_id),
             escape(summary.filename),
             type_words(summary, document_types),
-            _filled_in(case, document_types),
-            _sure(case),
-            f"{_destination(case)}{reason_words(summary.reasons)}",
+            "" if is_kept(summary) else _filled_in(case, document_types),
+            "" if is_kept(summary) else _sure(case),
+            _destination(case) if is_kept(summary) else f"{_destination(case)}{reason_words(summary.reasons)}",
         )
     return table
 
@@ -62,11 +64,16 @@ def queue_table(summaries: Iterable[CaseSummary], document_types: Mapping[str, D
             str(summary.case_id),
             escape(summary.filename),
             type_words(summary, document_types),
-            STATE_WORDS[summary.state],
+            state_words(summary),
             due_words(summary, at),
-            reason_words(summary.reasons, lead=""),
+            KEPT if is_kept(summary) else reason_words(summary.reasons, lead=""),
         )
     return table
+
+
+def state_words(summary: CaseSummary) -> str:
+    """Which of the two turns at keying it is shows nowhere."""
+    return "[yellow]○ to a keyer[/]" if waits_for_keyer(summary) else STATE_WORDS[summary.state]
 
 
 def due_words(summary: CaseSummary, at: datetime) -> str:
@@ -177,4 +184,4 @@ def _sure(case: Case) -> str:
 def _destination(case: Case) -> str:
     if case.summary.state is CaseState.APPROVED and case.approver is not None and case.approver.kind == "policy":
         return "[green]✓ straight through[/]"
-    return STATE_WORDS[case.summary.state]
+    return state_words(case.summary)

@@ -28,6 +28,7 @@ MATRIX = """
     ADJUDICATE       .     .     .     -     .     .     .
     REJECT           .     .     -apq  -apq  .     .     .
     RESCAN           .     -apq  -apq  -apq  .     .     .
+    READ_AGAIN       .     .     -apq  -apq  .     .     .
     HOLD             .     .     -apq  -apq  .     .     .
     RESUME           .     .     .     -apq  .     .     .
     AUDIT_SAMPLE     .     .     .     .     -q    .     .
@@ -56,6 +57,7 @@ STATES: dict[Verb, set[CaseState]] = {
     Verb.REJECT: set(CaseState) - {CaseState.CAPTURED, CaseState.APPROVED, CaseState.RELEASED, CaseState.REJECTED},
     Verb.RESCAN: set(CaseState)
     - {CaseState.CAPTURED, CaseState.APPROVED, CaseState.RELEASED, CaseState.REJECTED, CaseState.RESCAN_REQUESTED},
+    Verb.READ_AGAIN: {CaseState.QUARANTINED},
     Verb.HOLD: {CaseState.IN_REVIEW, CaseState.IN_SECOND_KEY, CaseState.IN_ADJUDICATION, CaseState.REOPENED},
 }
 

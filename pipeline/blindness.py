@@ -12,6 +12,11 @@ READERS = frozenset({*CHECKERS, Role.QA, Role.AUDITOR})
 TO_KEY = frozenset({CaseState.IN_REVIEW, CaseState.IN_SECOND_KEY})
 
 
+def is_kept(summary: CaseSummary) -> bool:
+    """Whether values of the case are still kept from those who key."""
+    return summary.mode is Mode.DOUBLE_KEY and summary.state not in SETTLED
+
+
 def is_blind(person: Person, summary: CaseSummary) -> bool:
     """Whether this person may see no value of the case, nor anything that follows from one. Who only keys never does."""
     if summary.mode is not Mode.DOUBLE_KEY or person.roles.isdisjoint(KEYERS):
