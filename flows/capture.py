@@ -42,7 +42,9 @@ def capture_document(leased: Task, maker: Maker) -> None:
         proposal = understanding.proposal
         document_type, unagreed = maker.routed_by(proposal.classification.doc_type)
         entry = make(proposal)
-        fields, routed = route(entry, proposal, document_type, (*unagreed, *maker.against_master_data(entry, document_type)))
+        fields, routed = route(
+            entry, proposal, document_type, (*unagreed, *maker.against_master_data(leased.case_id, entry, document_type))
+        )
         cases.enter(leased.case_id, proposal, fields, routed, MAKER, now())
     except DocumentError as problem:
         cases.quarantine(leased.case_id, Reason(problem.code, None, str(problem)), MAKER, now())

@@ -17,10 +17,11 @@ from models.audit import Actor, ActorKind
 from models.case import FieldValue, Reason, Task
 from models.document_type import DocumentType
 from pipeline.bounded import BoundedPool
+from pipeline.case_keys import key_rules
 from pipeline.document_types import policy_body, policy_hash
 from pipeline.intake import original_key, page_key, reading_key
 from pipeline.learned import load_learned
-from pipeline.master_reasons import master_reasons
+from pipeline.master_reasons import earlier_amounts, master_reasons
 from pipeline.policies import effective
 from pipeline.ports import ObjectStore
 from pipeline.understand import Stopwatch, Understanding, load_machine, understand_file
@@ -59,11 +60,13 @@ class Maker:
         document_type = self.document_types.get(doc_type or "")
         return (None, ()) if document_type is None else effective(document_type, self.storage.changes.policies_in_force())
 
-    def against_master_data(self, entry: Sequence[FieldValue], document_type: DocumentType | None) -> tuple[Reason, ...]:
+    def against_master_data(self, case_id: int, entry: Sequence[FieldValue], document_type: DocumentType | None) -> tuple[Reason, ...]:
         """What the tables of other systems have against an entry."""
         if document_type is None:
             return ()
-        return master_reasons({field.name: field.value for field in entry}, document_type, self.installation.master_data)
+        values, master_data = {field.name: field.value for field in entry}, self.installation.master_data
+        earlier = earlier_amounts(self.storage.cases, case_id, values, document_type, master_data)
+        return master_reasons(values, document_type, master_data, earlier)
 
     def lease(self, limit: int, batch_id: int | None) -> list[Task]:
         """Up to `limit` captured cases that nobody else is reading."""
@@ -123,6 +126,7 @@ def open_maker() -> Iterator[Maker]:
         maker = Maker(installation, pool, learned)
         for document_type in maker.document_types.values():
             installation.storage.cases.record_policy(policy_hash(document_type), document_type.name, policy_body(document_type), now())
+        installation.storage.cases.declare_keys({name: key_rules(one) for name, one in maker.document_types.items()})
         with _heartbeat(maker):
             yield maker
 

@@ -1,11 +1,14 @@
 """Keys of a case: what finds the other documents of one customer, claim or order, and what makes two cases the same business."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 SAME_BUSINESS = "same "
 """How the kind of a key begins that no two cases should share."""
+# An index of PostgreSQL takes 2,704 bytes; what a page says may be longer.
+LONGEST = 200
 _DECIMAL = re.compile(r"-?\d+\.\d+")
 
 
@@ -23,7 +26,10 @@ class KeyRule:
     def value(self, values: Mapping[str, str | None]) -> str | None:
         """The key in its plainest spelling, amounts as they are; None where a field has no value."""
         parts = [_plain(values.get(name) or "") for name in self.fields]
-        return ("|" if self.is_business else "").join(parts) if all(parts) else None
+        whole = ("|" if self.is_business else "").join(parts)
+        if not all(parts):
+            return None
+        return whole if len(whole) <= LONGEST else hashlib.sha256(whole.encode(errors="replace")).hexdigest()
 
 
 def _plain(text: str) -> str:

@@ -8,11 +8,15 @@ from models.case import Reason
 from models.document_type import DocumentType, ValueKind
 from models.errors import SetupError
 from models.master_data import Holds, MasterMatch, MasterRecord
+from pipeline.case_keys import key_rules
 from pipeline.master_data import MasterData
 from pipeline.master_match import IDENTIFYING, MIN_SCORE, SEVERAL, IndexedTable
+from pipeline.ports import CaseStore
 from pipeline.spelling import compact, folded, likeness
 
 SURE = 0.9
+Amounts = Mapping[str, Sequence[str]]
+NOTHING_EARLIER: Amounts = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,13 @@ CODES: dict[Holds, _Codes] = {
 }
 
 
-def master_reasons(values: Mapping[str, str | None], document_type: DocumentType, master_data: MasterData) -> tuple[Reason, ...]:
-    """What master data has against these values, field by field; a table that cannot be read is a reason itself."""
+def master_reasons(
+    values: Mapping[str, str | None], document_type: DocumentType, master_data: MasterData, earlier: Amounts = NOTHING_EARLIER
+) -> tuple[Reason, ...]:
+    """What master data has against these values, field by field; a table that cannot be read is a reason itself.
+
+    `earlier` are the amounts by field that other documents of the same order have asked for already.
+    """
     reasons: list[Reason] = []
     for name, columns in document_type.master.items():
         if name not in master_data.tables:
@@ -77,16 +86,40 @@ def master_reasons(values: Mapping[str, str | None], document_type: DocumentType
             continue
         present = {field: column for field, column in columns.items() if column in table.table.present}
         if present:
-            reasons += compare(values, document_type, table, present)
+            reasons += compare(values, document_type, table, present, earlier)
     return tuple(dict.fromkeys(reasons))
 
 
 def compare(
-    values: Mapping[str, str | None], document_type: DocumentType, table: IndexedTable, columns: Mapping[str, str]
+    values: Mapping[str, str | None],
+    document_type: DocumentType,
+    table: IndexedTable,
+    columns: Mapping[str, str],
+    earlier: Amounts = NOTHING_EARLIER,
 ) -> tuple[Reason, ...]:
     """The same for one table, given which field is compared with which of its columns."""
-    comparison = _Comparison(values, document_type, table, columns)
+    comparison = _Comparison(values, document_type, table, columns, earlier)
     return tuple(comparison.deliveries() if table.table.holds is Holds.DELIVERIES else comparison.reasons())
+
+
+def earlier_amounts(
+    cases: CaseStore, case_id: int, values: Mapping[str, str | None], document_type: DocumentType, master_data: MasterData
+) -> Amounts:
+    """What other documents of this type have asked for on the same order, by field; one that is itself the order asks for nothing."""
+    earlier: dict[str, Sequence[str]] = {}
+    for rule in key_rules(document_type):
+        if set(rule.fields) & set(document_type.unique_by):
+            continue
+        for name, columns in document_type.master.items():
+            table = master_data.tables.get(name)
+            value = rule.value(values)
+            if value is None or table is None or table.holds is not Holds.ORDERS or rule.fields[0] not in columns:
+                continue
+            amounts = [
+                field for field, column in columns.items() if column in table.present and table.present[column].kind is ValueKind.MONEY
+            ]
+            earlier |= {field: cases.amounts_under(rule, value, field, case_id) for field in amounts}
+    return earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +128,7 @@ class _Comparison:
     document_type: DocumentType
     table: IndexedTable
     columns: Mapping[str, str]
+    earlier: Amounts
 
     @property
     def codes(self) -> _Codes:
@@ -143,16 +177,26 @@ class _Comparison:
         else:
             agrees = all(_agree(kind, one, value, fuzzy=self.table.table.present[column].fuzzy) for one in known)
             expected = ", ".join(dict.fromkeys(filter(None, known))).replace(SEVERAL, " or ") or "none"
+        if agrees and kind is ValueKind.MONEY and self.table.table.holds is Holds.ORDERS:
+            yield from self._exceeded(field, known, value)
         if not agrees:
             code = self.codes.differs.get(kind, self.codes.otherwise)
             yield Reason(
                 code, field, f"{self._named(field)}: {self.codes.noun} {_shown(records[0])} has {expected}, the document has {value}"
             )
 
-    def _amounts_agree(self, known: Sequence[str], value: str) -> tuple[bool, str]:
+    def _exceeded(self, field: str, known: Sequence[str], value: str) -> Iterator[Reason]:
+        """An order that is invoiced once more under another number agrees with each of its invoices alone."""
+        earlier = self.earlier.get(field, ())
+        agrees, expected = self._amounts_agree(known, value, *earlier)
+        if earlier and not agrees:
+            asked = " + ".join((*earlier, value))
+            yield Reason("order_exceeded", field, f"{self._named(field)}: {asked} are asked for on the same order, which has {expected}")
+
+    def _amounts_agree(self, known: Sequence[str], *found: str) -> tuple[bool, str]:
         try:
-            expected = sum(map(Decimal, known), Decimal(0))
-            return self.table.table.tolerance.allows(expected, Decimal(value)), str(expected)
+            expected, asked = sum(map(Decimal, known), Decimal(0)), sum(map(Decimal, found), Decimal(0))
+            return self.table.table.tolerance.allows(expected, asked), str(expected)
         except InvalidOperation:
             return False, " + ".join(one or "nothing" for one in known)
 

@@ -8,6 +8,7 @@ from models.case_key import SAME_BUSINESS, KeyRule
 from storage.database import Connection
 from storage.texts import storable
 
+AT_ONCE = 200
 Values = Mapping[str, str | None]
 
 
@@ -71,6 +72,33 @@ def found_twin(connection: Connection, case_id: int) -> Twin | None:
 def clear(connection: Connection, case_id: int) -> None:
     """The case came first with what its keys say now, or a person said that it is no duplicate."""
     connection.execute("UPDATE case_key SET cleared = 1 WHERE case_id = :case_id", {"case_id": case_id})
+
+
+def declare_missing(connection: Connection, doc_type: str, rules: Sequence[KeyRule]) -> bool:
+    """Keys for some cases that were entered before their type declared any, each the first with what it says; False where none is left."""
+    rows = connection.execute(
+        """
+        SELECT case_id FROM capture_case
+        WHERE doc_type = :doc_type AND seeded = 0 AND EXISTS (SELECT 1 FROM version WHERE version.case_id = capture_case.case_id)
+          AND NOT EXISTS (SELECT 1 FROM case_key WHERE case_key.case_id = capture_case.case_id)
+        LIMIT :most
+        """,
+        {"doc_type": doc_type, "most": AT_ONCE},
+    ).fetchall()
+    for row in rows:
+        declare(connection, row["case_id"], rules, _values(connection, row["case_id"]))
+        clear(connection, row["case_id"])
+    return bool(rows)
+
+
+def _values(connection: Connection, case_id: int) -> Values:
+    """Those of the newest version."""
+    newest = "SELECT max(n) FROM version WHERE case_id = :case_id"
+    rows = connection.execute(
+        f"SELECT name, value FROM field_value WHERE case_id = :case_id AND n = ({newest})",  # noqa: S608 - a constant
+        {"case_id": case_id},
+    )
+    return {row["name"]: row["value"] for row in rows.fetchall()}
 
 
 def rules_of(connection: Connection, case_id: int) -> list[KeyRule]:

@@ -19,6 +19,7 @@ from models.case import (
     Route,
     Version,
 )
+from models.case_key import KeyRule
 from models.change_proposal import PolicyInForce
 from models.document_type import Mode
 from models.errors import StaleVersion, WrongState
@@ -201,6 +202,19 @@ class SqlCaseStore:
         with self._database.read() as connection:
             state_of(connection, case_id)
             return related.related(connection, case_id)
+
+    def amounts_under(self, rule: KeyRule, value: str, field: str, but: int) -> list[str]:
+        """What other cases with this key, of those not rejected, say in a field."""
+        with self._database.read() as connection:
+            return related.amounts_under(connection, rule, value, field, but)
+
+    def declare_keys(self, by_type: Mapping[str, Sequence[KeyRule]]) -> None:
+        """Keys for what was entered before its type declared any, a few cases a transaction."""
+        for doc_type, rules in by_type.items():
+            more = bool(rules)
+            while more:
+                with self._database.write("declare_keys") as connection:
+                    more = case_keys.declare_missing(connection, doc_type, rules)
 
     def record_policy(self, policy_hash: str, doc_type: str, body: str, at: datetime) -> None:
         """Keeps what a policy's hash stands for; once is enough, again is harmless."""

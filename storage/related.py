@@ -1,6 +1,7 @@
-"""Finds the other documents of one order, claim or applicant, by the keys of a case."""
+"""Finds the other documents of one order, claim or applicant, and what they come to, by the keys of a case."""
 
 from models.case import RelatedCases
+from models.case_key import KeyRule
 from storage.case_keys import rules_of
 from storage.case_views import summaries_of
 from storage.database import Connection
@@ -24,3 +25,19 @@ def related(connection: Connection, case_id: int) -> tuple[RelatedCases, ...]:
         if rows:
             found.append(RelatedCases(rule, tuple(summaries_of(connection, [row["case_id"] for row in rows]))))
     return tuple(found)
+
+
+def amounts_under(connection: Connection, rule: KeyRule, value: str, field: str, but: int) -> list[str]:
+    """What the newest versions of other cases with this key, of those not rejected, say in a field."""
+    rows = connection.execute(
+        """
+        SELECT field_value.value FROM case_key
+        JOIN capture_case ON capture_case.case_id = case_key.case_id AND seeded = 0 AND state <> 'rejected'
+        JOIN field_value ON field_value.case_id = case_key.case_id AND field_value.name = :field
+        WHERE case_key.kind = :kind AND case_key.fields = :fields AND case_key.value = :value AND case_key.case_id <> :but
+          AND field_value.n = (SELECT max(n) FROM version WHERE version.case_id = case_key.case_id) AND field_value.value IS NOT NULL
+        ORDER BY case_key.case_id
+        """,
+        {"kind": rule.kind, "fields": ",".join(rule.fields), "value": value, "field": field, "but": but},
+    ).fetchall()
+    return [row["value"] for row in rows]

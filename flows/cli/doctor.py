@@ -57,6 +57,7 @@ def _findings() -> Iterator[Finding]:
     yield _looked_at("Tesseract", lambda: installed_tesseract(settings.languages))
     yield _looked_at("document types", lambda: ", ".join(open_installation(settings).document_types))
     yield _looked_at("consumers", lambda: ", ".join(consumer.name for consumer in open_installation(settings).consumers))
+    yield _looked_at("master data", lambda: _master_data(settings))
     yield _looked_at("Prefect", lambda: f"{version('prefect')}, {os.environ.get('PREFECT_API_URL') or 'without a server'}")
     yield _looked_at("storage", lambda: _storage(settings))
     yield _looked_at("cases", _cases)
@@ -75,6 +76,11 @@ def _storage(settings: Settings) -> str:
     place = open_installation(settings).storage.database.place
     objects = f"S3 at {settings.s3.endpoint}, bucket {settings.s3.bucket}" if settings.s3 else str(settings.objects_path)
     return f"{place}, objects in {objects}"
+
+
+def _master_data(settings: Settings) -> str:
+    master_data = open_installation(settings).master_data
+    return ", ".join(f"{len(master_data.table(name).records)} {name.replace('_', ' ')}" for name in master_data.tables) or "none"
 
 
 def _cases() -> str:

@@ -31,3 +31,10 @@ def test_a_digit_more_of_one_field_is_no_digit_of_the_next() -> None:
 @pytest.mark.parametrize("missing", [None, "", " - "])
 def test_without_all_its_fields_there_is_no_key(missing: str | None) -> None:
     assert BUSINESS.value({"number": missing, "total": "1.00"}) is None
+
+
+def test_a_long_key_is_kept_short_and_still_tells_two_apart() -> None:
+    one, other = (ORDER.value({"order_number": "9" * 5000 + end}) for end in "12")
+    assert one is not None
+    assert one != other
+    assert len(one) <= 200

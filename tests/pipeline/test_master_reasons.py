@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from models.case import FieldValue, Outcome
+from models.case_key import KeyRule
 from models.document_type import DocumentType, FieldSpec, Mode, Policy, ValueKind
 from models.extraction import Classification, Proposal
 from models.master_data import Holds, MasterColumn, MasterRecord, MasterTable, Tolerance
 from pipeline.master_data import MasterData
 from pipeline.master_match import IndexedTable
-from pipeline.master_reasons import CODES, compare, master_reasons
+from pipeline.master_reasons import CODES, compare, earlier_amounts, master_reasons
 from pipeline.route import route
 
 EXACT = Tolerance()
@@ -164,6 +165,33 @@ def test_what_was_received_in_another_currency_is_seen() -> None:
     values = {"order_reference": "PO-1", "currency": "USD"}
     columns = {"order_reference": "order_number", "currency": "currency"}
     assert {reason.code for reason in compare(values, INVOICE, deliveries("1.00"), columns)} == {"received_currency_differs"}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "codes"),
+    [((), set()), (("0.00",), set()), (("100.00",), {"order_exceeded"}), (("100.00", "-100.00"), set()), (("?",), {"order_exceeded"})],
+)
+def test_an_order_that_is_invoiced_again_under_another_number_is_seen(earlier: tuple[str, ...], codes: set[str]) -> None:
+    values = {"order_reference": "PO-1", "currency": "EUR", "grand_total": "100.00"}
+    reasons = compare(values, INVOICE, orders(), ORDERED, {"grand_total": earlier})
+    assert {reason.code for reason in reasons} == codes
+
+
+def test_what_was_invoiced_on_an_order_is_looked_up_by_its_number_but_not_for_the_order_itself(tmp_path: Path) -> None:
+    asked: list[tuple[str, str, int]] = []
+
+    class Cases:
+        def amounts_under(self, rule: KeyRule, value: str, field: str, but: int) -> list[str]:
+            asked.append((f"{rule.kind} {value}", field, but))
+            return ["70.00"]
+
+    master_data = MasterData({"orders": replace(orders().table, name="orders")}, tmp_path, lambda url, query: [])  # noqa: ARG005
+    invoice = replace(INVOICE, master={"orders": ORDERED}, record_keys={"order": ("order_reference",)})
+    values = {"order_reference": "PO-1", "grand_total": "100.00"}
+    assert earlier_amounts(Cases(), 7, values, invoice, master_data) == {"grand_total": ["70.00"]}  # type: ignore[arg-type]
+    assert asked == [("order po1", "grand_total", 7)]
+    order = replace(invoice, unique_by=("order_reference",))
+    assert earlier_amounts(Cases(), 7, values, order, master_data) == {}  # type: ignore[arg-type]
 
 
 def test_a_record_of_any_other_kind_is_compared_field_by_field() -> None:

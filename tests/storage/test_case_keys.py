@@ -169,6 +169,25 @@ def test_a_corrected_key_is_followed(storage: Storage) -> None:
     assert storage.cases.related(one.case_id)
 
 
+def test_what_is_asked_for_on_one_order_is_added_up_but_for_the_rejected(storage: Storage) -> None:
+    one, other, rejected = (entered(storage, number, fields(number, f"{number}.00", "PO-9")) for number in "123")
+    storage.cases.close(rejected.case_id, CaseState.REJECTED, Reason("rejected", None, "not ours"), ANNA, NOON)
+    assert storage.cases.amounts_under(RULES[0], "po9", "grand_total", one.case_id) == ["2.00"]
+    storage.cases.save_version(other.case_id, 1, fields("2", "9.00", "PO-9"), (), ANNA, later(1))
+    assert storage.cases.amounts_under(RULES[0], "po9", "grand_total", one.case_id) == ["9.00"]
+
+
+def test_what_was_entered_before_its_type_had_keys_gets_them_and_is_not_held(storage: Storage) -> None:
+    one, same = (entered(storage, name, fields(order="PO-9"), rules=()) for name in ("one", "same"))
+    for _ in range(2):
+        storage.cases.declare_keys({"invoice": RULES, "receipt": ()})
+    assert [case.case_id for case in storage.cases.related(one.case_id)[0].cases] == [same.case_id]
+    assert state(storage, one) is state(storage, same) is CaseState.IN_REVIEW
+    assert entered(storage, "third", fields()).summary.state is CaseState.HELD
+    storage.cases.save_version(same.case_id, 1, fields(order="PO-10"), (), ANNA, later(1))
+    assert state(storage, same) is CaseState.IN_REVIEW
+
+
 def test_of_two_that_come_at_once_exactly_one_is_held(place: Place) -> None:
     pairs = 6
     opened = place.open()
