@@ -39,6 +39,7 @@ def facts_of(events: Iterable[Row]) -> Facts:
         facts.update(_custody(event, details))
         facts.update(_entry(event, details))
         facts.update(_keying(event, details))
+        facts.update(_quality(event, details))
         facts.update(_decisions(event, details))
     return facts
 
@@ -74,14 +75,11 @@ def _entry(event: Row, details: Details) -> Told:
         yield ("version", n), author
         yield ("hand", author.partition(":")[2]), "author"
     if details.get("to") == CaseState.APPROVED:
-        by_person = event["kind"] == "person"
-        yield ("approval", n), _actor(event) if by_person else f"policy:{details.get('policy')}"
-        if by_person:
-            yield ("hand", event["actor"]), "approver"
+        yield ("approval", n), _actor(event) if event["kind"] == "person" else f"policy:{details.get('policy')}"
+    if event["kind"] == "person" and (details.get("to") == CaseState.APPROVED or event["action"] == "approved"):
+        yield ("hand", event["actor"]), "approver"
     if event["action"] == "released":
         yield ("delivery", f"{details['consumer']} {n}"), str(details["run"])
-    if "hand" in details:
-        yield ("hand", event["actor"]), details["hand"]
 
 
 def _keying(event: Row, details: Details) -> Told:
@@ -93,6 +91,17 @@ def _keying(event: Row, details: Details) -> Told:
             yield ("hand", event["actor"]), "author"
     if event["action"] == "adjudicated":
         yield ("adjudication", str(n)), event["actor"]
+
+
+def _quality(event: Row, details: Details) -> Told:
+    if event["action"] == "audited" or "errors" in details:
+        wrong = len(details["errors"].split(",")) if "errors" in details else 0
+        yield ("qa_result", str(details["n"])), f"{wrong} wrong by {event['actor']}"
+        yield ("hand", event["actor"]), "qa"
+    if event["action"] == "planted":
+        yield ("seed", str(details["copy"])), f"{details['of']} {details['field']}"
+    if "caught" in details:
+        yield ("seed_result", ""), f"{details['caught']} by {event['actor']}"
 
 
 def _decisions(event: Row, details: Details) -> Told:

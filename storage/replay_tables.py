@@ -20,6 +20,9 @@ FACTS = {
     "keying": "SELECT case_id, n || ' ' || slot AS name, person AS fact FROM keying",
     "adjudication": "SELECT case_id, CAST(n AS TEXT) AS name, person AS fact FROM adjudication",
     "delivery": "SELECT case_id, consumer || ' ' || n AS name, CAST(run AS TEXT) AS fact FROM delivery",
+    "qa_result": "SELECT case_id, CAST(n AS TEXT) AS name, wrong_fields || ' wrong by ' || person AS fact FROM qa_result",
+    "seed": "SELECT CAST(NULL AS INTEGER) AS case_id, CAST(case_id AS TEXT) AS name, copy_of || ' ' || field AS fact FROM seed",
+    "seed_result": "SELECT case_id, '' AS name, caught || ' by ' || person AS fact FROM seed_result",
     "erasure": "SELECT case_id, '' AS name, CAST(proposal_id AS TEXT) AS fact FROM erasure",
     "proposal": """
         SELECT case_id, CAST(proposal_id AS TEXT) AS name, kind || ' ' || coalesce(policy_hash, '') || ' ' || coalesce(person, '')
@@ -37,7 +40,7 @@ FACTS = {
         SELECT CAST(NULL AS INTEGER) AS case_id, CAST(n AS TEXT) AS name, kind || ' ' || name || ' ' || sha256 AS fact FROM learned
     """,
 }
-OF_NO_CASE = ("proposal", "verdict", "batch", "founding", "learned")
+OF_NO_CASE = ("proposal", "verdict", "batch", "founding", "learned", "seed")
 
 
 def facts_in_tables(connection: Connection, first: int, last: int) -> dict[int, Facts]:

@@ -150,7 +150,7 @@ def test_nobody_holds_a_case_that_somebody_else_is_at_work_on(storage: Storage, 
 def test_the_log_alone_rebuilds_a_case_that_was_held_and_went_on(storage: Storage, second: Case) -> None:
     storage.holding.go_on(second.case_id, LET_GO, CLEO, later(1))
     storage.cases.approve(second.case_id, 1, BEN, later(2))
-    assert storage.audit.replay() == []
+    assert storage.audit.replay()[1] == []
 
 
 def test_documents_that_share_a_key_are_found_whatever_their_type(storage: Storage) -> None:

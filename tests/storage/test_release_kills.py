@@ -53,5 +53,5 @@ def test_a_release_killed_anywhere_is_finished_by_the_next_under_the_same_keys(s
     assert len(sent) <= 4
     assert [storage.cases.case(case_id).summary.state for case_id in (corrected, fresh)] == [CaseState.RELEASED] * 2
     assert storage.outbox.open_run("ledger", NOON) is None
-    assert storage.audit.replay() == []
+    assert storage.audit.replay()[1] == []
     storage.close()
