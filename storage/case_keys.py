@@ -5,24 +5,26 @@ from typing import NamedTuple
 
 from models.case import CaseState, Reason
 from models.case_key import SAME_BUSINESS, KeyRule
+from models.document_type import Mode
 from storage.database import Connection
 from storage.texts import storable
 
 AT_ONCE = 200
+UNSETTLED = frozenset(CaseState) - {CaseState.APPROVED, CaseState.RELEASED, CaseState.REOPENED, CaseState.REJECTED}
 Values = Mapping[str, str | None]
 
 
 class Twin(NamedTuple):
-    """Another case of the same business, and the fields that say so."""
+    """Another case of the same business, and the fields that say so; one that two people still key is not named, or its values would be."""
 
-    case_id: int
+    case_id: int | None
     state: CaseState
     fields: tuple[str, ...]
 
     def reason(self) -> Reason:
         what = ", ".join(name.replace("_", " ") for name in self.fields)
-        state = self.state.replace("_", " ")
-        return Reason("duplicate", None, f"the same {what} as case {self.case_id}, which is {state}: let it go on, or reject it")
+        other = "another case" if self.case_id is None else f"case {self.case_id}, which is {self.state.replace('_', ' ')}"
+        return Reason("duplicate", None, f"the same {what} as {other}: let it go on, or reject it")
 
 
 def declare(connection: Connection, case_id: int, rules: Sequence[KeyRule], values: Values) -> None:
@@ -53,7 +55,7 @@ def found_twin(connection: Connection, case_id: int) -> Twin | None:
     """The oldest other case of the same business that was not rejected; None once none was found or a person let this one go on."""
     row = connection.execute(
         """
-        SELECT theirs.case_id, other.state, mine.fields
+        SELECT theirs.case_id, other.state, other.mode, mine.fields
         FROM case_key AS mine
         JOIN capture_case AS own ON own.case_id = mine.case_id AND own.seeded = 0
         JOIN case_key AS theirs ON theirs.kind = mine.kind AND theirs.value = mine.value AND theirs.case_id <> mine.case_id
@@ -66,7 +68,9 @@ def found_twin(connection: Connection, case_id: int) -> Twin | None:
     if row is None:
         clear(connection, case_id)
         return None
-    return Twin(row["case_id"], CaseState(row["state"]), tuple(row["fields"].split(",")))
+    state = CaseState(row["state"])
+    kept = row["mode"] == Mode.DOUBLE_KEY and state in UNSETTLED
+    return Twin(None if kept else row["case_id"], state, tuple(row["fields"].split(",")))
 
 
 def clear(connection: Connection, case_id: int) -> None:

@@ -54,7 +54,7 @@ def hold_back(connection: Connection, case_id: int, change: Change, twin: case_k
     _put_aside(
         connection,
         case_id,
-        replace(change, to=CaseState.HELD, details=change.details | {"duplicate_of": twin.case_id}),
+        replace(change, to=CaseState.HELD, details=change.details | {"duplicate_of": twin.case_id or "another case"}),
         CaseState.IN_REVIEW,
     )
 

@@ -162,6 +162,20 @@ def test_documents_that_share_a_key_are_found_whatever_their_type(storage: Stora
     assert [case.case_id for case in storage.cases.related(order.case_id)[0].cases] == [invoice.case_id]
 
 
+def test_what_two_people_still_key_shows_beside_no_other_case(storage: Storage) -> None:
+    keyed = entered(storage, "keyed", fields(order="PO-9"), Mode.DOUBLE_KEY)
+    other = entered(storage, "other", fields(order="PO-9"))
+    assert not storage.cases.related(other.case_id)
+    assert other.summary.state is CaseState.HELD
+    told = [*(reason.text for reason in other.summary.reasons), str(storage.cases.audit_trail(other.case_id)[-1].details)]
+    assert not any(f"case {keyed.case_id}" in text or f"'duplicate_of': {keyed.case_id}" in text for text in told)
+    values = {name: KeyedValue(value) for name, value in (("invoice_number", "RE-1"), ("grand_total", "100.00"))}
+    storage.keying.key(keyed.case_id, 1, values, ANNA, later(1))
+    storage.keying.key(keyed.case_id, 1, values, BEN, later(2))
+    assert state(storage, keyed) is CaseState.APPROVED
+    assert storage.cases.related(other.case_id)
+
+
 def test_a_corrected_key_is_followed(storage: Storage) -> None:
     one, other = entered(storage, "one", fields(order="PO-9")), entered(storage, "other", fields("RE-2", order="P0-9"))
     assert not storage.cases.related(one.case_id)
