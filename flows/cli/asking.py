@@ -27,10 +27,12 @@ def pressed(keys: Container[str]) -> str:
     return key
 
 
-def typed_value(spec: FieldSpec, default: str = "") -> str:
-    """What was typed, normalised; what cannot be kept is asked for again, with what is wrong."""
+def typed_value(spec: FieldSpec, default: str = "") -> str | Outcome:
+    """What was typed, normalised, nothing being missing; what cannot be kept is asked for again, with what is wrong."""
     while True:
         typed: str = click.prompt(f"  {spec.label}", default=default, show_default=False)
+        if not typed.strip():
+            return Outcome.MISSING
         try:
             return normalise(spec, typed)
         except InvalidValue as error:

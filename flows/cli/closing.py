@@ -24,7 +24,9 @@ def put_aside(console: Console, cases: CaseStore, case: Case, key: str, reviewer
         refer(cases, case.case_id, seen, reviewer, click.prompt("Why? (one line, for the senior checker)"), now(), token)
         console.print(f"[yellow]↑ referred[/]; a senior checker decides: foureyes check {case.case_id} --as NAME")
     else:
-        code = RescanCode(click.prompt("What is wrong with the scan?", type=click.Choice(list(RescanCode)), show_choices=True))
+        code = RescanCode(
+            click.prompt("What is wrong with the scan?", type=click.Choice([str(one) for one in RescanCode]), show_choices=True)
+        )
         request_rescan(cases, case.case_id, reviewer, code, click.prompt("In words, for the station"), now(), token)
         name = rescan_name(case.case_id, case.summary.filename)
         console.print(f"[yellow]↻ rescan requested[/]; the new file joins the case under the name {name}")

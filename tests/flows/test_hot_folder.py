@@ -1,12 +1,14 @@
-"""When a dropped file is complete, and when a batch of them is closed."""
+"""When a dropped file is complete, when a batch of them is closed, and what a station is told."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from flows.hot_folder import HotFolder, receipt_path
-from models.case import Receipt
+from models.case import Receipt, RescanCode, RescanRequest
+from pipeline.intake import files_of
 
 
 @pytest.fixture
@@ -77,3 +79,27 @@ def test_a_torn_receipt_counts_as_none(tmp_path: Path) -> None:
     receipt_path(drop).write_text('{"receipt": 1, "modif', encoding="utf-8")
     restarted = HotFolder(tmp_path, quiet_seconds=0, batch_seconds=0)
     assert restarted.closed_batch(clock=0) == [drop]
+
+
+def asked(why: str = "page 1 is blurred") -> RescanRequest:
+    return RescanRequest(7, "a.pdf", "station:till", RescanCode.UNREADABLE, why, "ann", datetime.now(UTC))
+
+
+def test_a_station_finds_what_it_is_asked_for_and_the_list_is_no_drop(folder: HotFolder) -> None:
+    folder.ask([asked()])
+    told = json.loads((folder.folder / "rescans.json").read_text("utf-8"))
+    assert [(one["name_the_new_file"], one["file"], one["in_words"]) for one in told] == [("rescan-7.pdf", "a.pdf", "page 1 is blurred")]
+    folder.closed_batch(clock=0)
+    assert folder.closed_batch(clock=1000) == []
+    assert list(files_of([folder.folder])) == []
+
+
+def test_the_list_of_rescans_is_replaced_only_where_it_changed(folder: HotFolder) -> None:
+    request, listed = asked(), folder.folder / "rescans.json"
+    folder.ask([request])
+    before = listed.stat().st_ino
+    folder.ask([request])
+    assert listed.stat().st_ino == before
+    folder.ask([])
+    assert json.loads(listed.read_text("utf-8")) == []
+    assert [path.name for path in folder.folder.iterdir()] == ["rescans.json"]
