@@ -1,8 +1,8 @@
 """Approved entries leave, once for each consumer, with the audit of their whole life."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from models.audit import Actor, ActorKind
@@ -12,14 +12,14 @@ from pipeline.permissions import Verb, check_can
 from pipeline.ports import CaseStore, Outbox, People
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """What one consumer took, in entries by document type, and what it did not. `unavailable` says why it could take nothing more."""
 
     consumer: str
-    taken: Counter[str] = field(default_factory=Counter)
-    failures: dict[int, Failure] = field(default_factory=dict)
-    unavailable: str | None = None
+    taken: Counter[str]
+    failures: Mapping[int, Failure]
+    unavailable: str | None
 
 
 def release_to_all(cases: CaseStore, outbox: Outbox, consumers: Sequence[Consumer], actor: Actor, at: datetime) -> list[Delivery]:
@@ -29,20 +29,20 @@ def release_to_all(cases: CaseStore, outbox: Outbox, consumers: Sequence[Consume
 
 def release(cases: CaseStore, outbox: Outbox, consumer: Consumer, actor: Actor, at: datetime) -> Delivery:
     """Delivers what is due to this consumer. A run cut off in the middle is delivered again under its number, each entry under its key."""
-    delivery = Delivery(consumer.name)
+    taken: Counter[str] = Counter()
+    failures: dict[int, Failure] = {}
     while (run := outbox.open_run(consumer.name, at, consumer.doc_types)) is not None:
         entries = [released_entry(cases, version, consumer.name) for version in run.versions]
         try:
-            failures = consumer.deliver(run.number, entries)
+            failed = consumer.deliver(run.number, entries)
         except ConsumerUnavailable as error:
-            delivery.unavailable = str(error)
-            return delivery
-        outbox.finish_run(consumer.name, run.number, failures, actor, at)
-        delivery.taken.update(entry.doc_type for entry in entries if entry.case not in failures)
-        delivery.failures |= failures
-        if any(failure.verdict is Verdict.UNTRIED for failure in failures.values()):
-            return delivery
-    return delivery
+            return Delivery(consumer.name, taken, failures, str(error))
+        outbox.finish_run(consumer.name, run.number, failed, actor, at)
+        taken.update(entry.doc_type for entry in entries if entry.case not in failed)
+        failures |= failed
+        if any(failure.verdict is Verdict.UNTRIED for failure in failed.values()):
+            break
+    return Delivery(consumer.name, taken, failures, unavailable=None)
 
 
 def ask_again(people: People, outbox: Outbox, case_id: int, name: str, at: datetime) -> list[DeadLetter]:
