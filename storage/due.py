@@ -28,23 +28,33 @@ CANDIDATES = """
     AND (approval.n = (SELECT max(version.n) FROM version WHERE version.case_id = approval.case_id)
          OR EXISTS (SELECT 1 FROM release WHERE release.case_id = approval.case_id
                     AND release.n = approval.n AND release.consumer = :consumer))
-    ORDER BY approval.case_id, approval.n
+    {among} ORDER BY approval.case_id, approval.n
 """
 
 RUN_SIZE = 200
 """A run is recorded in one transaction, and nobody else writes meanwhile; more than is due here comes in the next run."""
 
 
-def versions(connection: Connection, consumer: str, at: datetime, doc_types: Collection[str]) -> list[tuple[int, int]]:
-    """Case and version of what is due, those that failed least first: a correction waits until what it corrects is acknowledged.
+def versions(
+    connection: Connection, consumer: str, at: datetime, doc_types: Collection[str], among: Collection[int] | None = None
+) -> list[tuple[int, int]]:
+    """Case and version of what is due, of all cases or of those named; what failed least comes first, a correction after what it corrects.
 
     A consumer that knows a case hears of its corrections, whatever type the document turns out to be.
     """
-    rows = connection.execute(CANDIDATES, {"consumer": consumer}).fetchall()
+    rows = _candidates(connection, consumer, among)
     firsts = [next(of_case) for _, of_case in groupby(rows, key=lambda row: row["case_id"])]
     wanted = [row for row in firsts if not doc_types or row["doc_type"] in doc_types or row["has_it"] or row["may_have_it"]]
     in_order = sorted((row for row in wanted if _is_due(row, at)), key=lambda row: row["attempt"] or 0)
     return [(row["case_id"], row["n"]) for row in in_order[:RUN_SIZE]]
+
+
+def _candidates(connection: Connection, consumer: str, among: Collection[int] | None) -> list[Row]:
+    if among is None:
+        return connection.execute(CANDIDATES.format(among=""), {"consumer": consumer}).fetchall()
+    cases = {f"case{index}": case_id for index, case_id in enumerate(among)}
+    named = f"AND approval.case_id IN ({', '.join(f':{name}' for name in cases) or 'NULL'})"
+    return connection.execute(CANDIDATES.format(among=named), {"consumer": consumer, **cases}).fetchall()
 
 
 def _is_due(row: Row, at: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Which approved versions still have to reach a consumer, in numbered runs: one cut off is repeated under its number."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from models.audit import Actor, ActorKind, AuditEvent
@@ -21,8 +21,15 @@ class SqlOutbox:
 
     def open_run(self, consumer: str, at: datetime, doc_types: Collection[str] = ()) -> Run | None:
         """The unfinished run, else a new one of what is due to this consumer, of these types (none named: of any); None if nothing is."""
+        # The look over all cases takes 0.6 s with 300,000 of them, so nobody who writes waits for it.
+        with self._database.read() as connection:
+            likely = due.versions(connection, consumer, at, doc_types)
+            if not likely and _unfinished(connection, consumer) is None:
+                return None
         with self._database.write("open_run") as connection:
-            number = _unfinished(connection, consumer) or _new_run(connection, consumer, at, doc_types)
+            number = _unfinished(connection, consumer) or _new_run(
+                connection, consumer, at, due.versions(connection, consumer, at, doc_types, among=[case_id for case_id, _ in likely])
+            )
             return Run(number, tuple(map(_outgoing, _versions_of(connection, consumer, number)))) if number else None
 
     def finish_run(self, consumer: str, run: int, failures: Mapping[int, Failure], actor: Actor, at: datetime) -> None:
@@ -83,8 +90,7 @@ def _unfinished(connection: Connection, consumer: str) -> int | None:
     return row and int(row["run"])
 
 
-def _new_run(connection: Connection, consumer: str, at: datetime, doc_types: Collection[str]) -> int | None:
-    versions = due.versions(connection, consumer, at, doc_types)
+def _new_run(connection: Connection, consumer: str, at: datetime, versions: Sequence[tuple[int, int]]) -> int | None:
     if not versions:
         return None
     row = connection.execute(
