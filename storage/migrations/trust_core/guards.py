@@ -246,8 +246,8 @@ GUARDS = (
         "two_administrators_stay",
         "verdict",
         "INSERT",
-        "NEW.approved = 1 AND (SELECT count(*) FROM role_in_force WHERE role = 'administrator') <= 2 AND EXISTS (SELECT 1 FROM proposal"
-        " WHERE proposal_id = NEW.proposal_id AND kind = 'revoke' AND role = 'administrator')",
+        "NEW.approved = 1 AND (SELECT count(DISTINCT person) FROM role_in_force WHERE role = 'administrator') <= 2"
+        " AND EXISTS (SELECT 1 FROM proposal WHERE proposal_id = NEW.proposal_id AND kind = 'revoke' AND role = 'administrator')",
         "two administrators have to stay",
     ),
     Guard(

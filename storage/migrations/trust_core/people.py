@@ -2,6 +2,11 @@
 
 from storage.migrations.trust_core.words import PERSON, ROLES
 
+RESIGNED = """
+        SELECT 1 FROM proposal JOIN verdict ON verdict.proposal_id = proposal.proposal_id
+        WHERE verdict.approved = 1 AND proposal.kind = 'revoke' AND proposal.person = founding.{0} AND proposal.role = 'administrator'
+"""
+
 PEOPLE = (
     """
     CREATE TABLE policy (
@@ -52,14 +57,16 @@ PEOPLE = (
         CHECK (decided_by <> proposed_by)
     )
     """,
-    """
+    # The guards look roles and policies up in each decision.
+    "CREATE INDEX proposal_by_person ON proposal (person, role)",
+    "CREATE INDEX proposal_by_policy ON proposal (policy_hash)",
+    "CREATE INDEX policy_by_type ON policy (doc_type)",
+    # UNION ALL, so that SQLite looks for one person in each part; who was given a role twice stands in it twice.
+    f"""
     CREATE VIEW role_in_force AS
-    SELECT founder.person, 'administrator' AS role
-    FROM (SELECT one AS person FROM founding UNION SELECT other FROM founding) AS founder
-    WHERE NOT EXISTS (
-        SELECT 1 FROM proposal JOIN verdict ON verdict.proposal_id = proposal.proposal_id
-        WHERE verdict.approved = 1 AND proposal.kind = 'revoke' AND proposal.person = founder.person AND proposal.role = 'administrator')
-    UNION SELECT proposal.person, proposal.role FROM proposal JOIN verdict ON verdict.proposal_id = proposal.proposal_id
+    SELECT one AS person, 'administrator' AS role FROM founding WHERE NOT EXISTS ({RESIGNED.format("one")})
+    UNION ALL SELECT other, 'administrator' FROM founding WHERE NOT EXISTS ({RESIGNED.format("other")})
+    UNION ALL SELECT proposal.person, proposal.role FROM proposal JOIN verdict ON verdict.proposal_id = proposal.proposal_id
     WHERE verdict.approved = 1 AND proposal.kind = 'grant' AND NOT EXISTS (
         SELECT 1 FROM proposal AS later JOIN verdict AS decided ON decided.proposal_id = later.proposal_id
         WHERE decided.approved = 1 AND later.kind = 'revoke' AND later.person = proposal.person AND later.role = proposal.role
