@@ -49,6 +49,14 @@ class MasterData:
             raise BadMasterData(f"Table '{table}' has no column '{column}'; it has: {', '.join(indexed.table.present)}.")
         return tuple(dict.fromkeys(record.values[column] for record in indexed.suggest(column, typed, limit)))
 
+    def suggest_for(self, document_type: DocumentType, field: str, typed: str, limit: int = 8) -> tuple[str, ...]:
+        """The same for a field of a document, from the first table it is compared with; nothing where there is none."""
+        for name, columns in document_type.master.items():
+            table = self.tables.get(name)
+            if table is not None and columns.get(field) in table.present:
+                return self.suggest(name, columns[field], typed, limit)
+        return ()
+
     def _load(self, table: MasterTable) -> IndexedTable:
         if table.query is None:
             return IndexedTable(table, records_from_csv(table, self._folder / table.source))

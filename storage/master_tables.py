@@ -10,8 +10,10 @@ def ask_database(url: str, query: str) -> list[dict[str, str]]:
     """All rows by the names of the query's columns, as texts; raises MasterDataUnavailable, never naming a password."""
     try:
         engine = sqlalchemy.create_engine(_read_only(sqlalchemy.make_url(url)), poolclass=sqlalchemy.NullPool)
-    except (ArgumentError, ImportError) as error:
+    except ArgumentError as error:
         raise BadMasterData("A source of master data is no URL of a database: write sqlite:///FILE or postgresql://HOST/NAME.") from error
+    except ImportError as error:
+        raise MasterDataUnavailable(f"The driver for {url.partition(':')[0]} is missing: install foureyes[postgresql].") from error
     try:
         with engine.connect().execution_options(**_options(engine.dialect.name)) as connection:
             rows = connection.execute(sqlalchemy.text(query)).mappings().all()

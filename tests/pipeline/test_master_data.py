@@ -110,6 +110,9 @@ def test_a_file_that_changed_is_read_again_and_one_that_is_gone_is_not_answered_
 def test_values_are_offered_for_what_is_typed(tmp_path: Path) -> None:
     master_data = loaded(tmp_path)
     assert master_data.suggest("sellers", "name", "too") == ("Kestrel Tools Ltd",)
+    assert master_data.suggest_for(TYPES["invoice"], "seller_name", "kes") == ("Kestrel Tools Ltd",)
+    assert master_data.suggest_for(TYPES["invoice"], "issue_date", "kes") == ()
+    assert master_data.suggest_for(TYPES["receipt"], "company", "kes") == ()
     with pytest.raises(BadMasterData):
         master_data.suggest("sellers", "colour", "too")
     with pytest.raises(BadMasterData):
