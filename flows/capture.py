@@ -43,7 +43,7 @@ def capture_document(leased: Task, maker: Maker) -> None:
         document_type, unagreed = maker.routed_by(proposal.classification.doc_type)
         entry = make(proposal)
         fields, routed = route(
-            entry, proposal, document_type, (*unagreed, *maker.against_master_data(leased.case_id, entry, document_type))
+            entry, proposal, document_type, (*unagreed, *maker.installation.against_master_data(leased.case_id, entry, document_type))
         )
         cases.enter(leased.case_id, proposal, fields, routed, MAKER, now())
     except DocumentError as problem:

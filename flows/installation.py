@@ -1,16 +1,18 @@
 """Opens one installation: its settings, its storage, its document types. Built once at each entry point."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+from models.case import FieldValue, Reason
 from models.document_type import DocumentType
 from models.release import Consumer
 from pipeline.document_types import document_types_in_use
 from pipeline.master_data import MasterData, load_master_data
+from pipeline.master_reasons import earlier_amounts, master_reasons
 from pipeline.settings import Settings, settings_from
 from storage.consumers.configuration import consumers_from
 from storage.open import Storage, open_storage
@@ -45,6 +47,14 @@ class Installation:
         from storage.master_tables import ask_database  # noqa: PLC0415 - SQLAlchemy takes 0.6 s, which no plain command should wait
 
         return load_master_data(self.settings.master_data_path, ask_database, self.document_types)
+
+    def against_master_data(self, case_id: int, entry: Sequence[FieldValue], document_type: DocumentType | None) -> tuple[Reason, ...]:
+        """What the tables of other systems have against an entry now."""
+        if document_type is None:
+            return ()
+        values = {field.name: field.value for field in entry}
+        earlier = earlier_amounts(self.storage.cases, case_id, values, document_type, self.master_data)
+        return master_reasons(values, document_type, self.master_data, earlier)
 
 
 def open_installation(settings: Settings | None = None) -> Installation:

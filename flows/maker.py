@@ -2,7 +2,7 @@
 
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,14 +14,13 @@ import msgspec
 from flows.installation import Installation, now, open_installation
 from flows.remembering import remember_approved
 from models.audit import Actor, ActorKind
-from models.case import FieldValue, Reason, Task
+from models.case import Reason, Task
 from models.document_type import DocumentType
 from pipeline.bounded import BoundedPool
 from pipeline.case_keys import key_rules
 from pipeline.document_types import policy_body, policy_hash
 from pipeline.intake import original_key, page_key, reading_key
 from pipeline.learned import load_learned
-from pipeline.master_reasons import earlier_amounts, master_reasons
 from pipeline.policies import effective
 from pipeline.ports import ObjectStore
 from pipeline.understand import Stopwatch, Understanding, load_machine, understand_file
@@ -59,14 +58,6 @@ class Maker:
         """The type under the policy that two people put in force, and what keeps it from going straight through."""
         document_type = self.document_types.get(doc_type or "")
         return (None, ()) if document_type is None else effective(document_type, self.storage.changes.policies_in_force())
-
-    def against_master_data(self, case_id: int, entry: Sequence[FieldValue], document_type: DocumentType | None) -> tuple[Reason, ...]:
-        """What the tables of other systems have against an entry."""
-        if document_type is None:
-            return ()
-        values, master_data = {field.name: field.value for field in entry}, self.installation.master_data
-        earlier = earlier_amounts(self.storage.cases, case_id, values, document_type, master_data)
-        return master_reasons(values, document_type, master_data, earlier)
 
     def lease(self, limit: int, batch_id: int | None) -> list[Task]:
         """Up to `limit` captured cases that nobody else is reading."""

@@ -9,6 +9,7 @@ from rich.markup import escape
 from flows.cli.asking import WITHOUT_VALUE, WITHOUT_VALUE_KEYS, Left, pressed, typed_value
 from flows.cli.closing import ASIDE, ASIDE_KEYS, put_aside
 from flows.cli.holding import holding
+from flows.cli.master import master_lines
 from flows.cli.tables import field_table, percent, type_words
 from flows.cli.who import as_reviewer, person
 from flows.installation import Installation, now, open_installation
@@ -65,6 +66,8 @@ def _check_fields(
     assert version is not None  # noqa: S101 - the caller looked
     console.print(f"[bold]{document_type.title}[/] {escape(case.summary.filename)}\n")
     console.print(field_table(case, document_type))
+    for line in master_lines(installation, case, document_type):
+        console.print(line)
     console.print(f"\n{KEYS}\n")
     fields = {field.name: field for field in version.fields}
     decisions: dict[str, Stand] = {}

@@ -6,6 +6,7 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
+from flows.cli.master import master_lines
 from flows.cli.tables import KEPT, field_table, line_item_table, percent, reason_words, related_table, state_words, type_words
 from flows.installation import Installation, open_installation
 from models.audit import AuditEvent
@@ -60,6 +61,8 @@ def _show_entry(console: Console, installation: Installation, case: Case) -> Non
         if items := installation.storage.cases.line_items(case.case_id):
             console.print()
             console.print(line_item_table(items, document_type))
+        for line in master_lines(installation, case, document_type):
+            console.print(line)
     for record in installation.storage.cases.related(case.case_id):
         console.print()
         console.print(related_table(record, case, installation.document_types))
