@@ -21,6 +21,8 @@ def anchor_log(installation: Installation) -> str:
     """Verifies the log against its anchors and keeps its head; what was done, in words. Raises AuditBroken."""
     anchors = anchors_of(installation)
     head = installation.storage.audit.verify([anchor.head for anchor in anchors.all()])
+    if head.seq == 0:
+        return "The audit log is empty: there is nothing to anchor yet."
     done = "Anchored" if anchors.keep(head, now()) else "Nothing happened since the last anchor:"
     return f"{done} event {head.seq}, {head.hash}, in {anchors.place}.{_caveat(anchors)}"
 

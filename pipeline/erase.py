@@ -17,12 +17,15 @@ def propose_erasure(erasures: Erasures, changes: Changes, proposer: Person, case
 
 
 def carry_out(erasures: Erasures, objects: ObjectStore, at: datetime) -> list[int]:
-    """Erases the cases of which two people decided it. Again is harmless: what an interrupted erasure left goes now, and a document of
-    an erased case that came in once more.
+    """Erases the cases of which two people decided it; raises WrongState in the end where one is needed again meanwhile.
+
+    Again is harmless: what an interrupted erasure left goes now, and a document of an erased case that came in once more.
     """
-    erased = erasures.carry_out(at)
+    erased, postponed = erasures.carry_out(at)
     for sha256 in erasures.documents():
         pages = page_key(sha256, 1).rpartition("/")[0]
         for key in (original_key(sha256), *list(objects.keys(f"{pages}/")), reading_key(sha256)):
             objects.delete(key)
+    if postponed:
+        raise postponed[0]
     return erased

@@ -23,6 +23,7 @@ from models.case import (
 )
 from models.case_key import KeyRule
 from models.change_proposal import ChangeKind, ChangeProposal, PolicyInForce
+from models.errors import WrongState
 from models.extraction import Candidate, LineItem, Proposal
 from models.keying import Dispute, KeyedValue, KeyingTask, Ruling
 from models.learned import LearnedItem, LearnedKind
@@ -212,5 +213,5 @@ class Erasures(Protocol):
     """What is forgotten of cases two people decided to erase; only who did what stays."""
 
     def check_can_be_erased(self, case_id: int) -> None: ...
-    def carry_out(self, at: datetime) -> list[int]: ...
+    def carry_out(self, at: datetime) -> tuple[list[int], list[WrongState]]: ...
     def documents(self) -> list[str]: ...

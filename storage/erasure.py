@@ -39,15 +39,21 @@ class SqlErasures:
         with self._database.read() as connection:
             _check_is_done(connection, case_id)
 
-    def carry_out(self, at: datetime) -> list[int]:
-        """Erases the cases of which two people decided it, each in one transaction; those that were erased now."""
+    def carry_out(self, at: datetime) -> tuple[list[int], list[WrongState]]:
+        """Erases the cases of which two people decided it, each in one transaction: those erased now, and why others could not be yet."""
         with self._database.read() as connection:
             decided = connection.execute(DECIDED).fetchall()
+        erased: list[int] = []
+        postponed: list[WrongState] = []
         for decision in decided:
-            with self._database.write("erase") as connection:
-                _check_is_done(connection, decision["case_id"])
-                _erase(connection, decision, at)
-        return [decision["case_id"] for decision in decided]
+            try:
+                with self._database.write("erase") as connection:
+                    _check_is_done(connection, decision["case_id"])
+                    _erase(connection, decision, at)
+                erased.append(decision["case_id"])
+            except WrongState as reason:
+                postponed.append(reason)
+        return erased, postponed
 
     def documents(self) -> list[str]:
         """The sha256 of each document of erased cases that no other case was made of."""

@@ -55,7 +55,7 @@ def _check_case(case_id: int, case: _Case, found: ValueCheck) -> None:
         if n not in case.told or sealed.keys() != values.keys():
             names = sorted(sealed) if n in case.told else []
             found.differences.append(Difference(case_id, f"values of version {n}", ", ".join(names), ", ".join(sorted(values))))
-        for name in sealed.keys() & values.keys():
+        for name in sorted(sealed.keys() & values.keys()):
             made_in, told = sealed[name]
             salt = case.salts.get((made_in, name))
             if salt is not None and hmac.compare_digest(value_hash(salt, values[name]), told):

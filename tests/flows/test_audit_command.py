@@ -100,6 +100,11 @@ def test_a_log_cut_off_behind_its_anchors_is_told(run: Command, tmp_path: Path, 
         assert "does not hold event 2 as it was anchored: it was cut off after event 1" in str(run(*command).exception)
 
 
+def test_an_empty_log_is_nothing_to_anchor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOUREYES_HOME", str(tmp_path / "empty"))
+    assert "is empty" in CliRunner().invoke(foureyes, ["audit", "anchor"]).output
+
+
 def test_anchors_beside_the_database_are_called_what_they_are_worth(run: Command) -> None:
     assert "can change these anchors too" in run("anchor").output
 

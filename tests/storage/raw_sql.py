@@ -62,8 +62,8 @@ class RawSqlite(RawSql):
         self._drop_triggers()
 
     def _drop_triggers(self) -> None:
-        for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
-            self.execute(f"DROP TRIGGER {name}")
+        names = [name for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
+        self.execute("BEGIN", *(f"DROP TRIGGER {name}" for name in names), "COMMIT")
 
     @contextmanager
     def without_triggers(self) -> Iterator[None]:

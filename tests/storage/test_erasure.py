@@ -98,8 +98,13 @@ def test_a_case_that_people_still_need_is_not_erased(storage: Storage, make: Cal
     with pytest.raises(WrongState, match="people still need it"):
         storage.erasures.check_can_be_erased(case_id)
     decided(storage, case_id)
+    other = rejected(storage, "other")
+    decided(storage, other)
     with pytest.raises(WrongState, match="people still need it"):
-        storage.erasures.carry_out(NOON)
+        carry_out(storage.erasures, storage.objects, NOON)
+    assert storage.audit.trail(other)[-1].action == "erased"
+    assert list(storage.objects.keys("")) == []
+    assert storage.audit.values().erased == 1
     assert storage.audit.replay()[1] == []
 
 
@@ -131,7 +136,7 @@ def test_an_erased_case_reaches_no_further_consumer_and_teaches_nothing(storage:
 def test_an_erasure_cut_off_is_finished_the_next_time(storage: Storage) -> None:
     case_id = rejected(storage)
     decided(storage, case_id)
-    assert storage.erasures.carry_out(NOON) == [case_id]
+    assert storage.erasures.carry_out(NOON) == ([case_id], [])
     assert list(storage.objects.keys(""))
     assert carry_out(storage.erasures, storage.objects, NOON) == []
     assert list(storage.objects.keys("")) == []

@@ -82,7 +82,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def authority(certificates: Path) -> Iterator[TimestampAuthority]:
     Authority.folder = certificates
     with HTTPServer(("127.0.0.1", 0), Authority) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield TimestampAuthority(f"http://127.0.0.1:{server.server_port}", certificates / "root.pem")
         server.shutdown()
 

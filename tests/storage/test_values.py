@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from places import Place
 from raw_sql import tamper
-from storage_samples import ANNA, BEN, CORRECTED, EVIDENCE, FIELDS, NOON, PROPOSAL, approved, captured, corrected, in_review
+from storage_samples import ANNA, BEN, CORRECTED, EVIDENCE, FIELDS, NOON, PROPOSAL, TO_A_PERSON, approved, captured, corrected, in_review
 
 from models.case import FieldValue, Outcome
 from storage.open import Storage
@@ -108,6 +108,6 @@ def test_only_the_value_itself_has_its_hash(value: str | None, other: str | None
 
 def test_a_case_of_another_type_is_told_of_anew(storage: Storage) -> None:
     case_id = corrected(storage)
-    storage.cases.retype(case_id, 2, PROPOSAL, [DATE], (), ANNA, NOON)
+    storage.cases.retype(case_id, 2, PROPOSAL, [DATE], TO_A_PERSON, ANNA, NOON)
     assert told(storage, case_id)[-1] == {"date"}
     assert len(FIELDS) + len(CORRECTED) + 1 == storage.audit.values().proven
