@@ -27,6 +27,7 @@ from models.errors import WrongState
 from models.extraction import Candidate, LineItem, Proposal
 from models.keying import Dispute, KeyedValue, KeyingTask, Ruling
 from models.learned import LearnedItem, LearnedKind
+from models.quality import Sample, Tally
 from models.release import DeadLetter, Failure, Outgoing, Run
 from models.role import Person, Role
 from models.work import Claim, Draft, Queue
@@ -151,6 +152,19 @@ class Keying(Roster, Protocol):
     def adjudicate(
         self, case_id: int, n: int, rulings: Mapping[str, Ruling], adjudicator: Actor, at: datetime, token: int | None = None
     ) -> CaseState: ...
+
+
+class Quality(Protocol):
+    """Approved entries looked at again, known errors planted, and what both say of people's work."""
+
+    def next_sample(self, auditor: Actor, at: datetime, seconds: float) -> Sample | None: ...
+    def audit(
+        self, case_id: int, n: int, findings: Mapping[str, str | None], auditor: Actor, at: datetime, token: int | None = None
+    ) -> CaseState: ...
+    def plant(
+        self, copy_of: int, field: str, right_value: str | None, fields: Sequence[FieldValue], route: Route, by: Actor, at: datetime
+    ) -> int: ...
+    def tallies(self) -> list[Tally]: ...
 
 
 class Outbox(Protocol):

@@ -1,12 +1,12 @@
 """The one place where a case changes its state: as the transitions allow, and never without its audit event."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models.audit import Actor, AuditEvent
 from models.case import TRANSITIONS, CaseState
 from models.errors import NoSuchCase, WrongState
-from storage import audit_chain
+from storage import audit_chain, seeds
 from storage.database import Connection
 from storage.timestamps import to_text
 
@@ -38,15 +38,22 @@ def check_can_become(connection: Connection, case_id: int, to: CaseState) -> Cas
     return present
 
 
-def change_state(connection: Connection, case_id: int, change: Change) -> None:
-    """One step and its audit event, in the caller's transaction; whoever had leased the case has no more hold on it."""
+def change_state(connection: Connection, case_id: int, change: Change) -> CaseState:
+    """One step and its audit event, in the caller's transaction; whoever had leased the case has no more hold on it.
+
+    The state it leads to: a seeded case ends as rejected whatever a person decides about it.
+    """
     present = check_can_become(connection, case_id, change.to)
+    judged = seeds.judge(connection, case_id, change.actor, present, change.to, change.at)
+    if judged is not None:
+        change = replace(change, to=CaseState.REJECTED, details=change.details | judged)
     connection.execute(
         "UPDATE capture_case SET state = :state, leased_until = NULL, changed_at = :at WHERE case_id = :case_id",
         {"state": change.to, "at": to_text(change.at), "case_id": case_id},
     )
     details: dict[str, str | int] = {**change.details, "from": str(present), "to": str(change.to)}
     audit_chain.append(connection, AuditEvent(change.actor, change.action, change.at, case_id, details))
+    return change.to
 
 
 def _words(state: CaseState) -> str:

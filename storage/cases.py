@@ -25,11 +25,26 @@ from models.document_type import Mode
 from models.errors import StaleVersion, WrongState
 from models.extraction import Candidate, LineItem, Proposal
 from models.role import Person
-from storage import audit_chain, case_keys, case_views, claims, confirmed, entries, holding, line_items, policies, related, rescans, waiting
+from storage import (
+    audit_chain,
+    case_keys,
+    case_views,
+    claims,
+    confirmed,
+    entries,
+    holding,
+    line_items,
+    policies,
+    related,
+    rescans,
+    seeds,
+    waiting,
+)
 from storage.audit_log import SqlAuditLog
 from storage.case_states import Change, change_state, check_can_become, state_of
 from storage.database import Connection, Database
 from storage.people import person_of
+from storage.sampling import Sampler
 
 NOT_IN_FORCE = Reason("policy_not_in_force", None, "policy: nothing goes straight through until two people put the policy in force")
 CLOSED = frozenset({CaseState.REJECTED, CaseState.RESCAN_REQUESTED})
@@ -42,8 +57,9 @@ REFERRED_FROM = frozenset({CaseState.IN_REVIEW})
 class SqlCaseStore:
     """The CaseStore port over SQL."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, sampler: Sampler) -> None:
         self._database = database
+        self._sampler = sampler
 
     def enter(self, case_id: int, proposal: Proposal, fields: Sequence[FieldValue], route: Route, maker: Actor, at: datetime) -> None:
         """The machine's version and where it goes; raises WrongState where another process was faster.
@@ -72,6 +88,7 @@ class SqlCaseStore:
             line_items.replace_line_items(connection, case_id, proposal.line_items)
             if straight:
                 policies.approve(connection, case_id, n, route.policy_hash, at)
+                self._sampler.draw(connection, case_id, at)
             to = CaseState.APPROVED if straight else CaseState.IN_REVIEW
             details: dict[str, str | int] = {"n": n, "fields": len(fields), "reasons": len(route.reasons), "policy": route.policy_hash}
             change = Change(to, maker, "entered", at, details | sealed)
@@ -159,6 +176,7 @@ class SqlCaseStore:
             claims.settle(connection, case_id, approver, token, at)
             entries.lend_hand(connection, case_id, approver, entries.APPROVER, at)
             entries.add_approval(connection, case_id, n, approver, at)
+            self._sampler.draw(connection, case_id, at)
             change_state(connection, case_id, Change(CaseState.APPROVED, approver, "approved", at, {"n": n}))
 
     def refer(self, case_id: int, n: int, reason: Reason, actor: Actor, at: datetime, token: int | None = None) -> None:
@@ -187,9 +205,9 @@ class SqlCaseStore:
         with self._database.write("close") as connection:
             check_can_become(connection, case_id, state)
             claims.settle(connection, case_id, actor, token, at)
-            change_state(connection, case_id, Change(state, actor, str(state), at, {"reason": reason.code}))
+            ended = change_state(connection, case_id, Change(state, actor, str(state), at, {"reason": reason.code}))
             entries.add_reasons(connection, case_id, entries.newest_n(connection, case_id) or None, [reason])
-            if state is CaseState.RESCAN_REQUESTED:
+            if ended is CaseState.RESCAN_REQUESTED:
                 rescans.ask(connection, case_id, reason, actor, at)
 
     def rescans(self) -> list[RescanRequest]:
@@ -277,7 +295,7 @@ class SqlCaseStore:
     def audit_trail(self, case_id: int) -> list[AuditEvent]:
         with self._database.read() as connection:
             state_of(connection, case_id)
-            return audit_chain.events_of(connection, case_id)
+            return [*seeds.arrival(connection, case_id), *audit_chain.events_of(connection, case_id)]
 
     def verify_audit(self, anchor: AuditHead | None = None) -> AuditHead:
         """The head of the unbroken chain, to be kept elsewhere as the next anchor; raises AuditBroken."""

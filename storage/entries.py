@@ -72,8 +72,13 @@ def add_version(
 
 
 def add_approval(connection: Connection, case_id: int, n: int, approver: Actor, at: datetime) -> None:
+    """A seeded case is decided like any other, and takes no approval."""
     connection.execute(
-        "INSERT INTO approval (case_id, n, approver, approved_at) VALUES (:case_id, :n, :approver, :at)",
+        """
+        INSERT INTO approval (case_id, n, approver, approved_at)
+        SELECT case_id, CAST(:n AS INTEGER), CAST(:approver AS TEXT), CAST(:at AS TEXT) FROM capture_case
+        WHERE case_id = :case_id AND seeded = 0
+        """,
         {"case_id": case_id, "n": n, "approver": approver.name, "at": to_text(at)},
     )
 

@@ -14,6 +14,7 @@ from storage import claims, entries, holding, keyings
 from storage.case_states import Change, change_state, state_of
 from storage.database import Connection, Database
 from storage.people import person_of
+from storage.sampling import Sampler
 from storage.timestamps import to_text
 
 UNTOUCHED: dict[str, str | int] = {}
@@ -40,8 +41,9 @@ class Keyed:
 class SqlKeying:
     """The Keying port over SQL."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, sampler: Sampler) -> None:
         self._database = database
+        self._sampler = sampler
 
     def person(self, name: str) -> Person:
         """Somebody by name, with the roles in force."""
@@ -66,7 +68,7 @@ class SqlKeying:
             _check_complete(task.fields, values)
             if task.slot == 1:
                 return _first(connection, case, values, keyer, at)
-            return _second(connection, case, values, keyer, at)
+            return self._sampled(connection, case_id, _second(connection, case, values, keyer, at), at)
 
     def dispute(self, case_id: int) -> Dispute:
         """Both readings of each field in which two keyings differ; raises WrongState where there is none to settle."""
@@ -102,7 +104,12 @@ class SqlKeying:
             claims.settle(connection, case_id, adjudicator, token, at)
             _check_may_rule(connection, case_id, adjudicator, dispute)
             _check_complete(tuple(dispute.readings), rulings)
-            return _ruled(connection, case, dispute, rulings, adjudicator, at)
+            return self._sampled(connection, case_id, _ruled(connection, case, dispute, rulings, adjudicator, at), at)
+
+    def _sampled(self, connection: Connection, case_id: int, state: CaseState, at: datetime) -> CaseState:
+        if state is CaseState.APPROVED:
+            self._sampler.draw(connection, case_id, at)
+        return state
 
 
 def _keyed(connection: Connection, case_id: int) -> Keyed:

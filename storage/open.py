@@ -1,5 +1,6 @@
 """Opens everything an installation keeps: the database with its tables up to date, and the object store of its choice."""
 
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -17,6 +18,8 @@ from storage.ledger import SqlLedger
 from storage.objects_disk import DiskObjects
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
+from storage.quality import SqlQuality
+from storage.sampling import Sampler
 from storage.schema import ensure_schema
 from storage.sign_ins import SqlSignIns
 from storage.sqlite_database import SqliteDatabase
@@ -57,6 +60,7 @@ class Storage:
     changes: SqlChanges
     sign_ins: SqlSignIns
     work: SqlWork
+    quality: SqlQuality
     holding: SqlHolding
     database: Database
 
@@ -65,15 +69,19 @@ class Storage:
         self.database.close()
 
 
-def open_storage(database: Path | str, objects: Path, s3: S3Access | None = None) -> Storage:
-    """Storage in these places, made where missing: tables in an SQLite file or at a PostgreSQL URL, objects on disk or in S3."""
+def open_storage(database: Path | str, objects: Path, s3: S3Access | None = None, quality_key: bytes | None = None) -> Storage:
+    """Storage in these places, made where missing: tables in an SQLite file or at a PostgreSQL URL, objects on disk or in S3.
+
+    By `quality_key` QA's samples are drawn; without one they are as unpredictable, and nobody can prove later how they were drawn.
+    """
     kept = _open_database(database)
+    sampler = Sampler(quality_key or secrets.token_bytes(32))
     ensure_schema(kept)
     opened = _open_objects(objects, s3)
     return Storage(
         ledger=SqlLedger(kept),
-        cases=SqlCaseStore(kept),
-        keying=SqlKeying(kept),
+        cases=SqlCaseStore(kept, sampler),
+        keying=SqlKeying(kept, sampler),
         outbox=SqlOutbox(kept),
         objects=opened,
         learned=SqlLearned(kept, opened),
@@ -83,6 +91,7 @@ def open_storage(database: Path | str, objects: Path, s3: S3Access | None = None
         changes=SqlChanges(kept),
         sign_ins=SqlSignIns(kept),
         work=SqlWork(kept),
+        quality=SqlQuality(kept),
         holding=SqlHolding(kept),
         database=kept,
     )

@@ -10,7 +10,7 @@ from models.errors import AuthorCannotApprove, NotAllowed, WrongState
 from models.role import WORKING, Person, Role
 from models.work import Queue
 from storage.case_states import state_of
-from storage.claims import LONGEST_SECONDS
+from storage.claims import LONGEST
 from storage.database import Connection
 from storage.people import person_of
 from storage.timestamps import to_text
@@ -77,7 +77,7 @@ def first_waiting(connection: Connection, taker: Actor, wanted: Queue, at: datet
     ]
     if not branches:
         return None
-    horizon = to_text(at + timedelta(seconds=LONGEST_SECONDS))
+    horizon = to_text(at + LONGEST)
     values = {"person": person.name, "at": to_text(at), "horizon": horizon, "batch_id": wanted.batch_id}
     query = f"SELECT case_id FROM ({' UNION ALL '.join(branches)}) AS waiting {FIRST}"  # noqa: S608 - constants of this module
     row = connection.execute(query, values | {f"type{k}": doc_type for k, doc_type in enumerate(types)}).fetchone()

@@ -4,16 +4,16 @@ Claims and drafts stay out of the audit log: they change no entry and no state, 
 of them is in the log as the decision. A hand-over is in it, for one person decided then what another has to do.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from models.audit import Actor, ActorKind, AuditEvent
+from models.audit import Actor, AuditEvent
 from models.case import CaseState
 from models.errors import ClaimLost
 from models.work import Claim, Draft, Queue
 from storage import audit_chain
 from storage.case_states import state_of
-from storage.claims import LONGEST_SECONDS, check_has_run_out, claim_of, next_token
-from storage.database import Connection, Database, Row
+from storage.claims import LONGEST, check_has_run_out, claim_from, claim_of, hold, until
+from storage.database import Connection, Database
 from storage.texts import storable
 from storage.timestamps import from_text, to_text
 from storage.waiting import check_can_work, first_waiting
@@ -29,23 +29,23 @@ class SqlWork:
         """The first case this person can act on and nobody holds; None where there is none."""
         with self._database.write("take_next") as connection:
             case_id = first_waiting(connection, person, wanted, at)
-            return None if case_id is None else _hold(connection, case_id, person, at, seconds)
+            return None if case_id is None else hold(connection, case_id, person, at, seconds)
 
     def take(self, case_id: int, person: Actor, at: datetime, seconds: float) -> Claim:
         """The case named; one's own again is renewed under the same token. Raises CheckRefused, as AlreadyClaimed where another has it."""
         with self._database.write("take") as connection:
             held = claim_of(connection, case_id)
             if held is not None and held["person"] == person.name:
-                return _renewed(connection, case_id, person, held["token"], _until(at, seconds))
+                return _renewed(connection, case_id, person, held["token"], until(at, seconds))
             check_can_work(connection, case_id, person)
             if held is not None:
                 check_has_run_out(held, at)
-            return _hold(connection, case_id, person, at, seconds)
+            return hold(connection, case_id, person, at, seconds)
 
     def heartbeat(self, case_id: int, person: Actor, token: int, at: datetime, seconds: float) -> Claim:
         """Holds the case longer; raises ClaimLost where another took it."""
         with self._database.write("heartbeat") as connection:
-            return _renewed(connection, case_id, person, token, _until(at, seconds))
+            return _renewed(connection, case_id, person, token, until(at, seconds))
 
     def give_back(self, case_id: int, person: Actor, token: int) -> None:
         """Lets others take the case; harmless where it is not this person's any more."""
@@ -58,9 +58,9 @@ class SqlWork:
     def hand_over(self, case_id: int, person: Actor, token: int, to: Actor, at: datetime, seconds: float) -> Claim:
         """The claim of somebody else from now on, who has to be able to act on the case; raises ClaimLost or CheckRefused."""
         with self._database.write("hand_over") as connection:
-            _renewed(connection, case_id, person, token, _until(at, seconds))
+            _renewed(connection, case_id, person, token, until(at, seconds))
             check_can_work(connection, case_id, to)
-            claim = _hold(connection, case_id, to, at, seconds)
+            claim = hold(connection, case_id, to, at, seconds)
             audit_chain.append(connection, AuditEvent(person, "handed_over", at, case_id, {"person": to.name, "token": claim.token}))
         return claim
 
@@ -74,7 +74,7 @@ class SqlWork:
                 """,
                 {"person": person.name},
             ).fetchall()
-        return [_claim(row, CaseState(row["state"])) for row in rows]
+        return [claim_from(row, CaseState(row["state"])) for row in rows]
 
     def held(self, at: datetime) -> dict[int, Claim]:
         """Every case that somebody holds now."""
@@ -84,9 +84,9 @@ class SqlWork:
                 SELECT claim.*, capture_case.state FROM claim JOIN capture_case ON capture_case.case_id = claim.case_id
                 WHERE claim.until > :at AND claim.until <= :horizon
                 """,
-                {"at": to_text(at), "horizon": to_text(at + timedelta(seconds=LONGEST_SECONDS))},
+                {"at": to_text(at), "horizon": to_text(at + LONGEST)},
             ).fetchall()
-        return {row["case_id"]: _claim(row, CaseState(row["state"])) for row in rows}
+        return {row["case_id"]: claim_from(row, CaseState(row["state"])) for row in rows}
 
     def save_draft(self, case_id: int, person: Actor, n: int, body: str, at: datetime) -> None:
         """Keeps what this person typed about version `n`, whoever holds the case, until they decide about it."""
@@ -108,39 +108,11 @@ class SqlWork:
         return row and Draft(case_id, person, row["n"], row["body"], from_text(row["saved_at"]))
 
 
-def _hold(connection: Connection, case_id: int, person: Actor, at: datetime, seconds: float) -> Claim:
-    """A new claim, in place of the one that ran out or was handed over."""
-    row = connection.execute(
-        """
-        INSERT INTO claim (case_id, person, token, taken_at, until) VALUES (:case_id, :person, :token, :at, :until)
-        ON CONFLICT (case_id) DO UPDATE SET person = excluded.person, token = excluded.token,
-            taken_at = excluded.taken_at, until = excluded.until
-        RETURNING *
-        """,
-        {
-            "case_id": case_id,
-            "person": person.name,
-            "token": next_token(connection, case_id),
-            "at": to_text(at),
-            "until": to_text(_until(at, seconds)),
-        },
-    ).fetchone()
-    return _claim(row, state_of(connection, case_id))
-
-
-def _renewed(connection: Connection, case_id: int, person: Actor, token: int, until: datetime) -> Claim:
+def _renewed(connection: Connection, case_id: int, person: Actor, token: int, runs_out: datetime) -> Claim:
     row = connection.execute(
         "UPDATE claim SET until = :until WHERE case_id = :case_id AND person = :person AND token = :token RETURNING *",
-        {"until": to_text(until), "case_id": case_id, "person": person.name, "token": token},
+        {"until": to_text(runs_out), "case_id": case_id, "person": person.name, "token": token},
     ).fetchone()
     if row is None:
         raise ClaimLost(f"Case {case_id} is not yours any more; what you typed is kept. Look at it again.")
-    return _claim(row, state_of(connection, case_id))
-
-
-def _until(at: datetime, seconds: float) -> datetime:
-    return at + timedelta(seconds=min(seconds, LONGEST_SECONDS))
-
-
-def _claim(row: Row, state: CaseState) -> Claim:
-    return Claim(row["case_id"], Actor(ActorKind.PERSON, row["person"]), row["token"], from_text(row["until"]), state)
+    return claim_from(row, state_of(connection, case_id))

@@ -29,6 +29,8 @@ APPEND_ONLY = {
     "delivery_failure": "case_id = NEW.case_id AND n = NEW.n AND consumer = NEW.consumer AND attempt = NEW.attempt",
     "qa_sample": "case_id = NEW.case_id AND n = NEW.n",
     "qa_result": "case_id = NEW.case_id AND n = NEW.n",
+    "audited_hand": "case_id = NEW.case_id AND n = NEW.n AND person = NEW.person",
+    "handling": "handling_id = NEW.handling_id",
     "seed": "case_id = NEW.case_id",
     "seed_result": "case_id = NEW.case_id",
     "audit_event": "seq = NEW.seq OR hash = NEW.hash OR prev_hash = NEW.prev_hash",
@@ -257,6 +259,13 @@ GUARDS = (
         "NOT EXISTS (SELECT 1 FROM approval WHERE case_id = NEW.case_id AND n = NEW.n)"
         " OR EXISTS (SELECT 1 FROM capture_case WHERE case_id = NEW.case_id AND seeded = 1)",
         "only an approved version is released",
+    ),
+    Guard(
+        "no_approval_of_a_seeded_case",
+        "approval",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM capture_case WHERE case_id = NEW.case_id AND seeded = 1)",
+        "a seeded case is never approved",
     ),
     Guard(
         "a_seeded_case_is_planted",

@@ -55,4 +55,28 @@ QUALITY = (
         decided_at  TEXT NOT NULL
     )
     """,
+    # Whose work an audit looked at, so that people's records need no search through all cases.
+    """
+    CREATE TABLE audited_hand (
+        case_id       INTEGER NOT NULL,
+        n             INTEGER NOT NULL,
+        person        TEXT NOT NULL,
+        wrong_fields  INTEGER NOT NULL CHECK (wrong_fields >= 0),
+        audited_at    TEXT NOT NULL,
+        PRIMARY KEY (case_id, n, person),
+        FOREIGN KEY (case_id, n) REFERENCES qa_result (case_id, n),
+        FOREIGN KEY (case_id, person) REFERENCES hand (case_id, actor)
+    ) {ROWLESS}
+    """,
+    "CREATE INDEX audited_hand_by_person ON audited_hand (person, audited_at)",
+    # How long a person held a case until the decision.
+    """
+    CREATE TABLE handling (
+        handling_id  {ID},
+        case_id      INTEGER NOT NULL REFERENCES capture_case (case_id),
+        person       TEXT NOT NULL,
+        seconds      DOUBLE PRECISION NOT NULL,
+        decided_at   TEXT NOT NULL
+    )
+    """,
 )
