@@ -60,7 +60,7 @@ class Installation:
 def open_installation(settings: Settings | None = None) -> Installation:
     """The installation the environment names; its folder is made where it is missing."""
     settings = settings or settings_from(os.environ)
-    return Installation(settings, open_storage(settings.database, settings.objects_path, settings.s3))
+    return Installation(settings, open_storage(settings.database, settings.objects_path, settings.s3, settings.quality_key))
 
 
 def now() -> datetime:

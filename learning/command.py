@@ -74,4 +74,4 @@ def learned_here(settings: Settings) -> Path | None:
     """The folder of what this installation has learned; None where there is no installation, and none is made."""
     if isinstance(settings.database, Path) and not settings.database.exists():
         return None
-    return open_storage(settings.database, settings.objects_path, settings.s3).learned.folder(settings.home)
+    return open_storage(settings.database, settings.objects_path, settings.s3, settings.quality_key).learned.folder(settings.home)

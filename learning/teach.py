@@ -43,7 +43,7 @@ def teach(declaration: Path, examples: Path, name: str) -> None:
     """
     document_type = load_document_type(declaration)
     settings = settings_from(os.environ)
-    storage = open_storage(settings.database, settings.objects_path, settings.s3)
+    storage = open_storage(settings.database, settings.objects_path, settings.s3, settings.quality_key)
     check_can(storage.people.person(name.strip().casefold()), Verb.PROPOSE_POLICY)
     if document_type.name in load_document_types():
         raise BadSetting(f"'{document_type.name}' is a type that ships. Give yours another name in {declaration.name}.")

@@ -36,7 +36,7 @@ def train(doc_type: str | None, dry_run: bool) -> None:  # noqa: FBT001 - a flag
     New weights are measured beside those in use on documents that neither learned from, and put in use only where they are better.
     """
     settings = settings_from(os.environ)
-    storage = open_storage(settings.database, settings.objects_path, settings.s3)
+    storage = open_storage(settings.database, settings.objects_path, settings.s3, settings.quality_key)
     folder = storage.learned.folder(settings.home)
     learned = load_learned(folder)
     declared = {name: _with_target(one, learned.document_types[name]) for name, one in document_types_in_use(folder).items()}

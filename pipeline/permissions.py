@@ -32,6 +32,7 @@ class Verb(StrEnum):
     REOPEN = "reopen a case"
     RELEASE = "release entries"
     READ_AUDIT = "read and verify the audit log"
+    READ_SCORES = "see how well people do"
     PROPOSE_PERSON = "propose a role for a person"
     APPROVE_PERSON = "approve a role for a person"
     PROPOSE_POLICY = "propose a policy"
@@ -77,6 +78,7 @@ PERMISSIONS: dict[Verb, Permission] = {
     Verb.REOPEN: _permission([Role.QA, Role.SENIOR_CHECKER], DONE, [AUTHOR, APPROVER]),
     Verb.RELEASE: _permission([Role.SENIOR_CHECKER]),
     Verb.READ_AUDIT: _permission([Role.AUDITOR, Role.ADMINISTRATOR]),
+    Verb.READ_SCORES: _permission([Role.QA, Role.AUDITOR, Role.ADMINISTRATOR]),
     Verb.PROPOSE_PERSON: ADMINISTRATORS,
     Verb.APPROVE_PERSON: ADMINISTRATORS,
     Verb.PROPOSE_POLICY: ADMINISTRATORS,

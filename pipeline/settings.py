@@ -11,6 +11,7 @@ from models.limits import Limits
 
 READERS = ("two-eyes", "rapidocr", "tesseract")
 OBJECT_STORES = ("disk", "s3")
+SECRET_CHARACTERS = 32
 ANCHOR_STORES = ("own", "folder", "s3")
 _LANGUAGES = re.compile(r"\w+(\+\w+)*")
 
@@ -66,6 +67,12 @@ class Settings:
     consumers_path: Path
     master_data_path: Path
     anchors: AnchorSettings
+    quality_secret: bytes | None = field(repr=False)
+
+    @property
+    def quality_key(self) -> bytes | Path:
+        """The key by which QA's samples are drawn, or the file of this home that keeps it."""
+        return self.quality_secret or self.home / "quality.key"
 
     @property
     def database(self) -> Path | str:
@@ -104,6 +111,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         consumers_path=_declared_in(environment, "FOUREYES_CONSUMERS", home / "consumers.yaml"),
         master_data_path=_declared_in(environment, "FOUREYES_MASTER_DATA", home / "master_data.yaml"),
         anchors=_anchor_settings(environment),
+        quality_secret=_quality_secret(environment),
     )
 
 
@@ -112,6 +120,13 @@ def _database_url(environment: Mapping[str, str]) -> str | None:
     if url is not None and not url.startswith(("postgresql://", "postgres://")):
         raise BadSetting("FOUREYES_DATABASE_URL is not of PostgreSQL; write postgresql://user@host/database, or unset it to use SQLite.")
     return url
+
+
+def _quality_secret(environment: Mapping[str, str]) -> bytes | None:
+    text = environment.get("FOUREYES_QUALITY_KEY", "")
+    if text and len(text) < SECRET_CHARACTERS:
+        raise BadSetting(f"FOUREYES_QUALITY_KEY is shorter than {SECRET_CHARACTERS} characters. Set a random one, or unset it.")
+    return text.encode() or None
 
 
 def _declared_in(environment: Mapping[str, str], name: str, usual: Path) -> Path:

@@ -1,6 +1,5 @@
 """Opens everything an installation keeps: the database with its tables up to date, and the object store of its choice."""
 
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -19,6 +18,7 @@ from storage.objects_disk import DiskObjects
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.quality import SqlQuality
+from storage.quality_key import quality_key as key_from
 from storage.sampling import Sampler
 from storage.schema import ensure_schema
 from storage.sign_ins import SqlSignIns
@@ -69,13 +69,13 @@ class Storage:
         self.database.close()
 
 
-def open_storage(database: Path | str, objects: Path, s3: S3Access | None = None, quality_key: bytes | None = None) -> Storage:
+def open_storage(database: Path | str, objects: Path, s3: S3Access | None = None, quality_key: bytes | Path | None = None) -> Storage:
     """Storage in these places, made where missing: tables in an SQLite file or at a PostgreSQL URL, objects on disk or in S3.
 
-    By `quality_key` QA's samples are drawn; without one they are as unpredictable, and nobody can prove later how they were drawn.
+    `quality_key` is the key by which QA's samples are drawn, or the file that keeps it; with neither nobody can prove later how they were.
     """
     kept = _open_database(database)
-    sampler = Sampler(quality_key or secrets.token_bytes(32))
+    sampler = Sampler(key_from(quality_key))
     ensure_schema(kept)
     opened = _open_objects(objects, s3)
     return Storage(

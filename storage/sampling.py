@@ -68,8 +68,16 @@ def _policy_rate(connection: Connection, case_id: int) -> float:
         """,
         {"case_id": case_id},
     ).fetchone()
-    declared = json.loads(row["body"])["policy"] if row and row["body"] else {}
-    return float(declared.get("audit", Policy().audit))
+    return Policy().audit if row is None else _declared_rate(row["body"])
+
+
+def _declared_rate(body: str | None) -> float:
+    """All, where the policy cannot be read."""
+    try:
+        rate = float(json.loads(body or "")["policy"]["audit"])
+    except (ValueError, KeyError, TypeError):
+        return 1.0
+    return rate if 0 <= rate <= 1 else 1.0
 
 
 def _people(connection: Connection, case_id: int) -> list[str]:

@@ -21,7 +21,7 @@ HOST = "127.0.0.1"
 def serve(port: int, name: str | None) -> None:
     """Check documents in the browser. Answers on this computer only; people sign in once the installation is founded."""
     settings = settings_from(os.environ)
-    storage = open_storage(settings.database, settings.objects_path, settings.s3)
+    storage = open_storage(settings.database, settings.objects_path, settings.s3, settings.quality_key)
     app = create_app(storage, settings.home, name)
     click.echo(f"Workbench: http://{HOST}:{port}  (this computer only; Ctrl+C stops it)")
     uvicorn.run(app, host=HOST, port=port, log_level="warning", server_header=False)

@@ -28,6 +28,7 @@ COMMANDS = {
     "rollback": ("flows.cli.rollback", "Go back to the weights of a type that were in use before."),
     "teach": ("learning.teach", "Teach a new document type: one YAML file and some labelled examples."),
     "thresholds": ("flows.cli.thresholds", "Set from a target what passes with nobody looking."),
+    "quality": ("flows.cli.quality", "Look at a sample again, plant errors, and show how people do."),
     "audit": ("flows.cli.audit", "Verify, export, anchor and show the log of who did what."),
     "policy": ("flows.cli.policy", "Which policies are in force; propose, approve, compare."),
     "people": ("flows.cli.people", "Who has which role and signs in how; found, propose, approve."),

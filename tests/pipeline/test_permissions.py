@@ -35,6 +35,7 @@ MATRIX = """
     REOPEN           .     .     .     -q    -q    .     .
     RELEASE          .     .     .     -apq  .     .     .
     READ_AUDIT       .     .     .     .     .     -apq  -apq
+    READ_SCORES      .     .     .     .     -apq  -apq  -apq
     PROPOSE_PERSON   .     .     .     .     .     .     -apq
     APPROVE_PERSON   .     .     .     .     .     .     -apq
     PROPOSE_POLICY   .     .     .     .     .     .     -apq

@@ -94,3 +94,12 @@ def test_the_draw_is_by_the_installations_key(storage: Storage) -> None:
         storage.cases.approve(in_review(storage, f"{k}"), 1, BEN, NOON)
     key = storage.cases._sampler.key
     assert set(drawn(storage)) == {case_id for case_id in range(1, 13) if is_drawn(key, case_id, 1, 0.4)}
+
+
+@pytest.mark.parametrize("body", ["", "[]", '{"policy": {}}', '{"policy": {"audit": "often"}}', '{"policy": {"audit": NaN}}'])
+def test_under_a_policy_that_cannot_be_read_everything_is_drawn(storage: Storage, body: str) -> None:
+    proposal = storage.changes.propose_policy(POLICY_HASH, "invoice", body, DORA, "", NOON)
+    storage.changes.decide(proposal.proposal_id, EMIL, NOON, approved=True)
+    case_id = in_review(storage)
+    storage.cases.approve(case_id, 1, BEN, NOON)
+    assert drawn(storage) == {case_id: 1.0}
