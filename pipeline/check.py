@@ -86,14 +86,16 @@ def decide(
         raise Undecided(f"Still to decide: {', '.join(document_type.field(name).label for name in undecided)}.")
     values = tuple(_decided(field, decisions, document_type) for field in version.fields)
     corrected = tuple(new.name for new, old in zip(values, version.fields, strict=True) if _differs(new, old))
-    if not corrected:
+    reopened = case.summary.state is CaseState.REOPENED
+    if not corrected and not reopened:
         cases.approve(case_id, version.n, reviewer, at, token)
         return Decision(case_id, version.n, CaseState.APPROVED, ())
     agreed, _ = effective(document_type, cases.policies_in_force())
     keyed, by_value = keyed_after({one.name: one.value for one in values}, corrected, agreed)
-    reasons = (*_second_person(corrected, document_type, reviewer), *by_value)
+    stood_by = tuple(name for name in doubtful(case) if reopened and name not in corrected)
+    reasons = (*_second_person(corrected, document_type, reviewer), *_against_qa(stood_by, document_type, reviewer), *by_value)
     # A reopened case had its two keyers and its audit; one more person approves what is put right.
-    key_fields = () if case.summary.state is CaseState.REOPENED else keyed
+    key_fields = () if reopened else keyed
     n = cases.save_version(case_id, version.n, values, reasons, reviewer, at, token, key_fields)
     return Decision(case_id, n, cases.case(case_id).summary.state, corrected)
 
@@ -152,4 +154,15 @@ def _second_person(corrected: tuple[str, ...], document_type: DocumentType, auth
     return tuple(
         Reason("corrected", name, f"{author.name} corrected {document_type.field(name).label.lower()}; a second person confirms it")
         for name in corrected
+    )
+
+
+def _against_qa(stood_by: tuple[str, ...], document_type: DocumentType, author: Actor) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(
+            "stood_by",
+            name,
+            f"QA read {document_type.field(name).label.lower()} otherwise, {author.name} as before; a third person decides",
+        )
+        for name in stood_by
     )

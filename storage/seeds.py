@@ -17,7 +17,6 @@ from storage.timestamps import to_text
 
 SEEDED = Reason("seeded", None, "quality: an error was put into this copy to see whether it is noticed; nothing of it leaves")
 PASSED_ON = frozenset({CaseState.REJECTED, CaseState.RESCAN_REQUESTED, CaseState.IN_ADJUDICATION})
-JUDGED = PASSED_ON | {CaseState.IN_REVIEW, CaseState.APPROVED}
 COPIED = (
     """
     INSERT INTO alternative (case_id, position, name, value, score, page, x0, y0, x1, y1, printed, technique)
@@ -64,7 +63,7 @@ def judge(
 
     Caught is an error that was put right, or kept from going on.
     """
-    if actor.kind is not ActorKind.PERSON or present is CaseState.HELD or to not in JUDGED:
+    if actor.kind is not ActorKind.PERSON or CaseState.HELD in (present, to):
         return None
     seed = connection.execute("SELECT * FROM seed WHERE case_id = :case_id", {"case_id": case_id}).fetchone()
     if seed is None:
