@@ -10,6 +10,7 @@ from models.change_proposal import ChangeKind, ChangeProposal, PolicyInForce
 from models.document_type import DocumentType
 from models.errors import InvalidValue
 from pipeline.document_types import policy_body, policy_hash
+from pipeline.learned import load_learned
 from pipeline.permissions import Verb, check_can
 from pipeline.policies import Difference, differences, propose_policy
 from workbench.desk import TheDesk
@@ -21,7 +22,7 @@ router = APIRouter(prefix="/policies")
 
 @dataclass(frozen=True, slots=True)
 class PolicyView:
-    """One type: the policy it declares now beside the one in force. `waiting` is the proposal of it; `open`: this person may decide."""
+    """One type: its policy now, thresholds included, and the one in force. `waiting` proposes it; `open`: this person may decide."""
 
     name: str
     title: str
@@ -41,7 +42,7 @@ def policies(request: Request, desk: TheDesk, person: ThePerson) -> Response:
     check_can(person, Verb.PROPOSE_POLICY)
     in_force = desk.storage.changes.policies_in_force()
     waiting = {one.doc_type or "": (one, may) for one, may in waiting_for(desk, person, (ChangeKind.POLICY,))}
-    views = [_view(one, in_force.get(one.name), waiting.get(one.name)) for one in desk.document_types.values()]
+    views = [_view(one, in_force.get(one.name), waiting.get(one.name)) for one in load_learned(desk.learned).document_types.values()]
     return desk.page(request, "policies.html", person, policies=sorted(views, key=lambda view: (view.agreed, view.title)))
 
 
@@ -49,7 +50,7 @@ def policies(request: Request, desk: TheDesk, person: ThePerson) -> Response:
 def propose(desk: TheDesk, person: ThePerson, doc_type: str, why: Annotated[str, Form(max_length=LONGEST_WHY)] = "") -> Response:
     """Asks another administrator to put the policy a type declares now in force."""
     check_can(person, Verb.PROPOSE_POLICY)
-    document_type = desk.document_types.get(doc_type)
+    document_type = load_learned(desk.learned).document_types.get(doc_type)
     if document_type is None:
         raise InvalidValue("There is no such document type. The list of policies names those there are.")
     propose_policy(desk.storage.changes, person, document_type, " ".join(why.split()), desk.now())

@@ -38,8 +38,11 @@ def person(name: str) -> Actor:
 
 def staffed(home: Path, at: datetime | None = None) -> Storage:
     """Everybody's role, given by two administrators."""
-    at = at or datetime.now(UTC)
-    storage = installation(home)
+    return employed(installation(home), at or datetime.now(UTC))
+
+
+def employed(storage: Storage, at: datetime) -> Storage:
+    """The same in an installation where work was done in trial."""
     storage.people.found(*ADMINISTRATORS, person(ADMINISTRATORS[0]), at)
     for name, role in ROLES.items():
         proposal = storage.changes.propose_role(ChangeKind.GRANT, name, role, person(ADMINISTRATORS[0]), "", at)
