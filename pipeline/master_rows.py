@@ -1,8 +1,11 @@
 """Reads the rows of a declared table from a CSV file or a database, and refuses one that is not as declared, naming the line."""
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+
+from stdnum.iso7064 import mod_97_10
 
 from extractors.values.notation import UNKNOWN_NOTATION
 from extractors.values.registry import VALUE_READERS
@@ -12,6 +15,7 @@ from models.master_data import MasterColumn, MasterRecord, MasterTable
 from pipeline.master_match import SEVERAL
 from pipeline.spelling import compact
 
+_ACCOUNT = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 DELIMITERS = ",;\t|"
 Rows = Iterator[tuple[str, Mapping[str, str]]]
 """Each row by its headers, with words for where it stands."""
@@ -91,8 +95,16 @@ def _value(name: str, column: MasterColumn, place: str, row: Mapping[str, str]) 
     if not text or column.kind not in UNDERSTOOD:
         return " ".join(text.split())
     reader = VALUE_READERS[column.kind]
-    parts = text.split(SEVERAL) if column.kind is ValueKind.IBAN else [text]
-    understood = [value for part in parts if (value := reader.parse(part, UNKNOWN_NOTATION)) is not None]
-    if len(understood) < len(parts):
+    understood = _accounts(text) if column.kind is ValueKind.IBAN else reader.parse(text, UNKNOWN_NOTATION)
+    if understood is None:
         raise BadMasterData(f"{place}: {name} is '{text}'; expected {reader.expected}. Correct it and try again.")
-    return SEVERAL.join(understood)
+    return understood
+
+
+def _accounts(text: str) -> str | None:
+    """Each of the accounts in its compact form, None where one has check digits that do not agree.
+
+    By the check digits alone: with each country's own form 50,000 rows take 4 s longer, while every document waits.
+    """
+    accounts = [compact(part) for part in text.split(SEVERAL)]
+    return SEVERAL.join(accounts) if all(_ACCOUNT.fullmatch(one) and mod_97_10.is_valid(one[4:] + one[:4]) for one in accounts) else None

@@ -13,18 +13,20 @@ LEGAL_FORMS = frozenset({
 })  # fmt: skip
 _SHORT = {"limited": "ltd", "incorporated": "inc", "corporation": "corp", "company": "co"}
 _AND = frozenset({"and", "et", "und", "y"})
+_ACCENT = re.compile("[\u0300-\u036f]")
+_NO_SIGN = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W_]+")
 _WITHIN = re.compile(r"(?<=\w)[.'\u2019](?=\w)")
 
 
 def compact(text: str) -> str:
     """A number with only its letters and digits, in capitals."""
-    return "".join(character for character in text.upper() if character.isalnum())
+    return _NO_SIGN.sub("", text.upper())
 
 
 def words_of(text: str) -> list[str]:
     """The words, in small letters without accents; 'e.K.' is one word."""
-    plain = "".join(character for character in unicodedata.normalize("NFKD", text) if not unicodedata.combining(character))
+    plain = text if text.isascii() else _ACCENT.sub("", unicodedata.normalize("NFKD", text))
     return _WORD.findall(_WITHIN.sub("", plain.casefold().replace("ß", "ss")))
 
 
