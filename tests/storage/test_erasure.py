@@ -13,6 +13,7 @@ from models.extraction import Evidence
 from models.page import Box
 from pipeline.erase import carry_out
 from pipeline.intake import original_key, page_key, reading_key
+from storage.erasure import DELETED, EMPTIED
 from storage.open import Storage
 
 NAME = "Jane Doe"
@@ -196,3 +197,28 @@ def test_values_left_by_a_false_erasure_are_told(storage: Storage, place: Place)
     raw.execute("DELETE FROM erasure")
     raw.close()
     assert "erasure 1 by the log, none in the tables" in str(storage.audit.replay()[1][0])
+
+
+PEOPLE = {"actor", "approver", "asked_by", "author", "person", "planted_by", "proposed_by"}
+ROLES = {"approver_role", "author_role", "kind", "person_role", "role"}
+CODES = {"action", "code", "consumer", "doc_type", "held_from", "mode", "outcome", "state", "technique", "verdict"}
+FIELDS = {"field", "fields", "key_fields", "name"}
+HASHES = {"hash", "policy_hash", "prev_hash", "sha256"}
+TIMES = {"at", "leased_until", "since", "until"}
+KEPT_KNOWINGLY = {("audit_event", "details"), ("proposal", "why")}
+
+
+def test_every_text_of_a_case_is_erased_or_known_to_be_harmless(sqlite_place: Place) -> None:
+    """Whoever adds a column that could hold what a document said has it emptied by an erasure."""
+    raw = raw_sql(sqlite_place)
+    columns = {
+        (table, row[1])
+        for (table,) in raw.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+        for row in raw.rows(f"PRAGMA table_info({table})")
+        if row[2] == "TEXT" and "case_id" in {one[1] for one in raw.rows(f"PRAGMA table_info({table})")}
+    }
+    raw.close()
+    harmless = PEOPLE | ROLES | CODES | FIELDS | HASHES | TIMES
+    telling = {(table, name) for table, name in columns if name not in harmless and not name.endswith("_at")} - KEPT_KNOWINGLY
+    emptied = {(table, part.split(" =")[0].strip()) for table, parts in EMPTIED.items() for part in parts.split(", ")}
+    assert {one for one in telling if one[0] not in DELETED} == {one for one in emptied if one[0] not in DELETED}
