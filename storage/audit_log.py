@@ -45,6 +45,11 @@ class SqlAuditLog:
         with self._database.read() as connection:
             return audit_chain.newest(connection)
 
+    def anchored(self) -> int:
+        """The newest event that was anchored anywhere, 0 where none was."""
+        with self._database.read() as connection:
+            return int(connection.execute("SELECT coalesce(max(seq), 0) AS seq FROM audit_anchor").fetchone()["seq"])
+
     def verify(self, anchors: Iterable[AuditHead] = ()) -> AuditHead:
         """The head of the unbroken chain, to be kept elsewhere as the next anchor; raises AuditBroken."""
         return audit_chain.verify(self.events(), anchors)

@@ -61,6 +61,7 @@ def _findings() -> Iterator[Finding]:
     yield _looked_at("Prefect", lambda: f"{version('prefect')}, {os.environ.get('PREFECT_API_URL') or 'without a server'}")
     yield _looked_at("storage", lambda: _storage(settings))
     yield _looked_at("cases", _cases)
+    yield _looked_at("audit log", _audit)
     yield _looked_at("people", _people)
     yield _looked_at("policies", _policies)
 
@@ -86,6 +87,11 @@ def _master_data(settings: Settings) -> str:
 def _cases() -> str:
     counts = open_installation().storage.ledger.counts()
     return ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in counts.items() if count) or "none yet"
+
+
+def _audit() -> str:
+    log = open_installation().storage.audit
+    return f"{log.head().seq} events, anchored up to event {log.anchored()}: foureyes audit verify --anchors"
 
 
 def _people() -> str:

@@ -112,3 +112,9 @@ def test_anchors_beside_the_database_are_called_what_they_are_worth(run: Command
 def test_anchors_of_an_installation_are_not_compared_with_a_file(run: Command, tmp_path: Path) -> None:
     run("export", tmp_path / "audit.jsonl")
     assert run("verify", "--file", tmp_path / "audit.jsonl", "--anchors").exit_code == 2
+
+
+def test_doctor_says_how_far_the_log_is_anchored(run: Command) -> None:
+    assert "2 events, anchored up to event 0" in CliRunner().invoke(foureyes, ["doctor"], env={"COLUMNS": "200"}).output
+    run("anchor")
+    assert "2 events, anchored up to event 2" in CliRunner().invoke(foureyes, ["doctor"], env={"COLUMNS": "200"}).output
