@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from places import Place
 from raw_sql import REFUSALS, raw_sql
-from storage_samples import ANNA, BEN, CLEO, CORRECTED, NOON, approved, captured, corrected, in_review, later
+from storage_samples import ANNA, BEN, CLEO, CORRECTED, NOON, TO_A_PERSON, approved, captured, corrected, in_review, later
 
 from models.case import CaseState, FieldValue, Outcome, Reason
 from models.errors import CheckRefused, WrongState
@@ -34,7 +34,7 @@ def rejected(storage: Storage, content: str = "one") -> int:
 
 def decided(storage: Storage, case_id: int) -> None:
     proposal = storage.changes.propose_erasure(case_id, BEN, "asked for", NOON)
-    storage.changes.decide(proposal.proposal_id, CLEO, NOON, approved=True)
+    storage.changes.decide(proposal.proposal_id, CLEO, NOON, TO_A_PERSON, approved=True)
 
 
 def erased(storage: Storage, content: str = "one") -> int:
@@ -144,6 +144,22 @@ def test_an_erasure_cut_off_is_finished_the_next_time(storage: Storage) -> None:
     storage.objects.put(original_key(storage.cases.case(case_id).content_sha256), b"dropped once more")
     carry_out(storage.erasures, storage.objects, NOON)
     assert list(storage.objects.keys("")) == []
+
+
+def test_a_seeded_copy_goes_first_and_the_document_with_the_last_of_them(storage: Storage) -> None:
+    original = approved(storage)
+    copy = storage.quality.plant(original, "grand_total", NAME, CORRECTED, TO_A_PERSON, CLEO, NOON)
+    release = storage.outbox.open_run("files", NOON)
+    assert release
+    storage.outbox.finish_run("files", release.number, {}, ANNA, NOON)
+    storage.objects.put(original_key(storage.cases.case(original).content_sha256), b"original")
+    with pytest.raises(WrongState, match=f"Case {copy} is a seeded copy of case {original}"):
+        storage.erasures.check_can_be_erased(original)
+    for case_id, left in ((copy, 1), (original, 0)):
+        decided(storage, case_id)
+        assert carry_out(storage.erasures, storage.objects, NOON) == [case_id]
+        assert len(list(storage.objects.keys(""))) == left
+    assert storage.audit.replay()[1] == []
 
 
 def test_an_erased_case_stays_as_it_is(storage: Storage) -> None:
