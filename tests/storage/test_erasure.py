@@ -34,7 +34,7 @@ def rejected(storage: Storage, content: str = "one") -> int:
 
 def decided(storage: Storage, case_id: int) -> None:
     proposal = storage.changes.propose_erasure(case_id, BEN, "asked for", NOON)
-    storage.changes.decide(proposal.proposal_id, CLEO, NOON, TO_A_PERSON, approved=True)
+    storage.changes.decide(proposal.proposal_id, CLEO, NOON, approved=True)
 
 
 def erased(storage: Storage, content: str = "one") -> int:
