@@ -41,7 +41,7 @@ def nothing_to_do(case: Case) -> WrongState:
 
 def only_keys(person: Person) -> bool:
     """Whether keying is all this person has to do with entries."""
-    return person.roles.isdisjoint(READERS)
+    return Role.KEYER in person.roles and person.roles.isdisjoint(READERS)
 
 
 def waits_for_keyer(summary: CaseSummary) -> bool:

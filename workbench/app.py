@@ -10,11 +10,42 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from workbench import adjudication, case, claims, closing, files, history, keying, people, policies, queue, reviewer, sign_in
+from workbench import (
+    adjudication,
+    case,
+    claims,
+    closing,
+    files,
+    history,
+    keying,
+    operations,
+    people,
+    policies,
+    quality,
+    queue,
+    reviewer,
+    sign_in,
+)
 from workbench.desk import Desk, Stores, present_moment
 from workbench.guard import LOCAL_HOSTS, Guard
 from workbench.refusals import install_refusals
 
+PARTS = (
+    queue,
+    claims,
+    case,
+    closing,
+    keying,
+    adjudication,
+    files,
+    history,
+    quality,
+    operations,
+    people,
+    policies,
+    reviewer,
+    sign_in,
+)
 HERE = Path(__file__).resolve().parent
 
 
@@ -27,7 +58,7 @@ def create_app(storage: Stores, home: Path, reviewer_default: str | None = None,
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOCAL_HOSTS), www_redirect=False)
     install_refusals(app)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for part in (queue, claims, case, closing, keying, adjudication, files, history, people, policies, reviewer, sign_in):
+    for part in PARTS:
         app.include_router(part.router)
     return app
 

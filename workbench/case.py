@@ -63,12 +63,12 @@ def skip(desk: TheDesk, person: ThePerson, case_id: CaseId) -> Response:
 @router.post("/{case_id}/type")
 def decide_type(desk: TheDesk, person: ThePerson, case_id: CaseId, doc_type: Annotated[str, Form()], typed: TheForm) -> Response:
     """A person says what an unknown document is; the machine fills in the entry of that type, for somebody else to approve."""
-    from pipeline.assign_type import assign_type  # noqa: PLC0415 - loads the machine's weights; no other page needs them
-    from pipeline.understand import load_machine  # noqa: PLC0415 - as above
-
     check_may(person, Verb.CHECK, desk.storage.cases.case(case_id))
     if doc_type not in desk.document_types:
         raise Undecided("Choose one of the document types.")
+    from pipeline.assign_type import assign_type  # noqa: PLC0415 - loads the machine's weights; no other page needs them
+    from pipeline.understand import load_machine  # noqa: PLC0415 - as above
+
     stores, machine = desk.storage, load_machine("rapidocr", "eng", Limits(), desk.learned)
     at = desk.now()
     assign_type(stores.cases, stores.objects, machine, case_id, typed.version, doc_type, person.actor, at, typed.token)

@@ -14,7 +14,7 @@ from models.case import WITH_PEOPLE, Case, CaseState
 from models.errors import AlreadyClaimed, CheckRefused, ClaimLost, InvalidValue
 from models.role import Person
 from models.work import Claim, Queue
-from pipeline.blindness import check_may, nothing_to_do, only_keys, waits_for_keyer
+from pipeline.blindness import check_may, is_blind, nothing_to_do, only_keys, waits_for_keyer
 from pipeline.check import DECIDING
 from pipeline.permissions import Verb, can, check_can
 from workbench.desk import Desk, TheDesk
@@ -34,6 +34,8 @@ VERBS: Mapping[CaseState, Verb] = {
     CaseState.HELD: Verb.REJECT,
     CaseState.QUARANTINED: Verb.REJECT,
     CaseState.RESCAN_REQUESTED: Verb.REJECT,
+    CaseState.APPROVED: Verb.AUDIT_SAMPLE,
+    CaseState.RELEASED: Verb.AUDIT_SAMPLE,
 }
 
 
@@ -68,7 +70,7 @@ def work_of(case: Case) -> Verb | None:
 def check_works_on(person: Person, case: Case) -> None:
     """Raises CheckRefused where this person has nothing to do in the case."""
     verb = work_of(case)
-    if verb is None or (verb is not Verb.KEY and only_keys(person)):
+    if verb is None or (verb is not Verb.KEY and only_keys(person) and is_blind(person, case.summary)):
         raise nothing_to_do(case)
     check_may(person, verb, case)
 
@@ -111,7 +113,7 @@ def draft_of(desk: Desk, person: Person, case: Case) -> Typed | None:
 
 @router.post("/work/next")
 def take_next(desk: TheDesk, person: ThePerson) -> Response:
-    check_can(person, Verb.READ_ENTRY)
+    check_can(person, Verb.KEY)
     claim = next_claim(desk, person)
     return RedirectResponse(f"/cases/{claim.case_id}" if claim else f"/?done={Done.NOTHING}", status_code=303)
 

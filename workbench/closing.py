@@ -11,6 +11,7 @@ from models.errors import Undecided
 from models.role import Person
 from pipeline.blindness import check_may, is_blind
 from pipeline.check import refer, reject, request_rescan
+from pipeline.hold import go_on, hold
 from pipeline.permissions import Verb, can
 from workbench.claims import CaseId, Hold, check_works_on, onward
 from workbench.desk import TheDesk
@@ -45,17 +46,26 @@ class WayOut:
     reasons: dict[str, str]
 
 
+HOLD_WORDS = {word: word for word in ("It looks like one entered before", "Something has to be asked first")}
+GO_ON_WORDS = {word: word for word in ("It is no duplicate", "What was asked is answered")}
 RESCAN = WayOut("rescan", "Rescan", "R", "Ask for a better scan", RESCAN_WORDS)
 REJECT = WayOut("reject", "Reject", "X", "Reject this document", REJECT_WORDS)
 REFER = WayOut("refer", "Senior", "F", "Pass on to a senior checker", REFER_WORDS)
+HOLD = WayOut("hold", "Hold", "H", "Put this case aside", HOLD_WORDS)
+GO_ON = WayOut("go-on", "Go on", "O", "Let this case go on", GO_ON_WORDS)
 
 
-def ways_out(person: Person, case: Case, hold: Hold) -> tuple[WayOut, ...]:
+def ways_out(person: Person, case: Case, held: Hold) -> tuple[WayOut, ...]:
     """Those open to this person now; none while somebody else has the case, and for whoever keys blind only while they have it."""
-    if hold.other is not None or (hold.token is None and is_blind(person, case.summary)):
+    if held.other is not None or (held.token is None and is_blind(person, case.summary)):
         return ()
-    may_refer = can(person, Verb.REFER, case) and case.summary.mode is not Mode.DOUBLE_KEY
-    open_ways = ((REFER, may_refer), (RESCAN, can(person, Verb.RESCAN, case)), (REJECT, can(person, Verb.REJECT, case)))
+    open_ways = (
+        (GO_ON, can(person, Verb.RESUME, case)),
+        (REFER, can(person, Verb.REFER, case) and case.summary.mode is not Mode.DOUBLE_KEY),
+        (HOLD, can(person, Verb.HOLD, case)),
+        (RESCAN, can(person, Verb.RESCAN, case)),
+        (REJECT, can(person, Verb.REJECT, case)),
+    )
     return tuple(way for way, may in open_ways if may)
 
 
@@ -90,6 +100,21 @@ def refer_case(
     _check_may_leave(person, Verb.REFER, desk.storage.cases.case(case_id))
     refer(desk.storage.cases, case_id, version, person.actor, _reason(words, why), desk.now(), token)
     return onward(desk, person, case_id, Done.REFERRED)
+
+
+@router.post("/hold")
+def hold_case(desk: TheDesk, person: ThePerson, case_id: CaseId, why: Words = "", words: Words = "") -> Response:
+    """Nobody decides about the case until it goes on."""
+    _check_may_leave(person, Verb.HOLD, desk.storage.cases.case(case_id))
+    hold(desk.storage.cases, desk.storage.holding, case_id, person, _reason(words, why), desk.now())
+    return onward(desk, person, case_id, Done.HELD)
+
+
+@router.post("/go-on")
+def let_go_on(desk: TheDesk, person: ThePerson, case_id: CaseId, why: Words = "", words: Words = "") -> Response:
+    check_may(person, Verb.RESUME, desk.storage.cases.case(case_id))
+    go_on(desk.storage.cases, desk.storage.holding, case_id, person, _reason(words, why), desk.now())
+    return onward(desk, person, case_id, Done.GOES_ON)
 
 
 def _check_may_leave(person: Person, verb: Verb, case: Case) -> None:

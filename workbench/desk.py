@@ -13,7 +13,7 @@ from models.case import Case
 from models.document_type import DocumentType
 from models.role import Person
 from pipeline.document_types import document_types_in_use
-from pipeline.ports import CaseStore, Changes, Keying, LearnedStore, Ledger, ObjectStore, People, SignIns, Work
+from pipeline.ports import CaseStore, Changes, Holding, Keying, LearnedStore, Ledger, ObjectStore, Outbox, People, Quality, SignIns, Work
 from workbench.attempts import Attempts
 from workbench.navigation import ways_of
 
@@ -33,6 +33,12 @@ class Stores(Protocol):
     def keying(self) -> Keying: ...
     @property
     def work(self) -> Work: ...
+    @property
+    def holding(self) -> Holding: ...
+    @property
+    def quality(self) -> Quality: ...
+    @property
+    def outbox(self) -> Outbox: ...
     @property
     def people(self) -> People: ...
     @property

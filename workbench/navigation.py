@@ -17,6 +17,10 @@ class Way:
 
 WAYS = (
     Way("/", "Queue", Verb.READ_ENTRY),
+    Way("/quality", "QA sample", Verb.AUDIT_SAMPLE),
+    Way("/rescans", "Rescans", Verb.CAPTURE),
+    Way("/dead-letters", "Dead letters", Verb.RELEASE),
+    Way("/scorecard", "My work", Verb.READ_ENTRY),
     Way("/people", "People", Verb.PROPOSE_PERSON),
     Way("/policies", "Policies", Verb.PROPOSE_POLICY),
 )

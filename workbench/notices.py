@@ -18,6 +18,8 @@ class Done(StrEnum):
     RESCAN = "rescan"
     TYPED = "typed"
     AUDITED = "audited"
+    REOPENED = "reopened"
+    HELD = "held"
     GOES_ON = "goes-on"
     GIVEN_BACK = "given-back"
     HANDED_OVER = "handed-over"
@@ -34,7 +36,9 @@ TEXTS: dict[str, str] = {
     Done.REJECTED: "Case {case_id} is rejected.",
     Done.RESCAN: "A better scan of case {case_id} is asked for. It joins this case.",
     Done.TYPED: "Case {case_id} is filled in. Somebody else approves it.",
-    Done.AUDITED: "Case {case_id} is audited.",
+    Done.AUDITED: "Case {case_id} is audited: no error.",
+    Done.REOPENED: "Case {case_id} is reopened. Somebody corrects it, and consumers get the correction.",
+    Done.HELD: "Case {case_id} is held.",
     Done.GOES_ON: "Case {case_id} goes on.",
     Done.GIVEN_BACK: "Case {case_id} is given back. What you typed is kept for you.",
     Done.HANDED_OVER: "Case {case_id} is handed over.",

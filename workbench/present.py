@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from models.audit import Actor, ActorKind
-from models.case import Case, CaseState, Version
+from models.case import Case, CaseState, CaseSummary, RelatedCases, Version
+from models.case_key import SAME_BUSINESS
 from models.document_type import DocumentType
 from models.errors import AuthorCannotApprove, CheckRefused, WrongState
 from models.extraction import Candidate
 from models.role import Person
+from pipeline.blindness import is_blind
 from pipeline.check import DECIDING, doubtful
 from pipeline.ports import ObjectStore
 from workbench.claims import Hold, check_works_on
@@ -94,6 +96,24 @@ def case_view(
         fields=fields,
         quarantined=summary.state is CaseState.QUARANTINED,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """The cases that share a key with this one, as the number of an order."""
+
+    word: str
+    cases: tuple[tuple[CaseSummary, Sign], ...]
+
+
+def relations(related: Sequence[RelatedCases], person: Person) -> tuple[Relation, ...]:
+    """Without cases this person may still have to key: that they share a key would tell it."""
+    found = []
+    for one in related:
+        cases = tuple((case, CASE_SIGNS[case.state]) for case in one.cases if not is_blind(person, case))
+        if cases:
+            found.append(Relation(one.rule.kind.removeprefix(SAME_BUSINESS).replace("_", " "), cases))
+    return tuple(found)
 
 
 def overtaken(typed: Typed, versions: Sequence[Version], document_type: DocumentType) -> tuple[Overtaken, ...]:

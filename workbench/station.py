@@ -14,7 +14,7 @@ from workbench.claims import Hold, draft_of
 from workbench.closing import ways_out
 from workbench.desk import Desk
 from workbench.notices import Said
-from workbench.present import NOTHING_UNSENT, CaseView, Unsent, case_view, overtaken
+from workbench.present import NOTHING_UNSENT, CaseView, Unsent, case_view, overtaken, relations
 from workbench.refusals import status_of
 from workbench.typed import Typed, decisions_of
 
@@ -38,6 +38,7 @@ def station_page(
         unsent=unsent,
         kept=_kept(view, unsent),
         out=ways_out(person, case, hold),
+        related=relations(desk.storage.cases.related(case.case_id), person),
         kinds=sorted((one.name, one.title) for one in desk.document_types.values()),
     )
 

@@ -45,9 +45,14 @@ def employed(storage: Storage, at: datetime) -> Storage:
     """The same in an installation where work was done in trial."""
     storage.people.found(*ADMINISTRATORS, person(ADMINISTRATORS[0]), at)
     for name, role in ROLES.items():
-        proposal = storage.changes.propose_role(ChangeKind.GRANT, name, role, person(ADMINISTRATORS[0]), "", at)
-        storage.changes.decide(proposal.proposal_id, person(ADMINISTRATORS[1]), at, approved=True)
+        grant(storage, name, role, at)
     return replace(storage, sign_ins=SqlSignIns(storage.database, QUICK))
+
+
+def grant(storage: Storage, name: str, role: Role, at: datetime | None = None) -> None:
+    at = at or datetime.now(UTC)
+    proposal = storage.changes.propose_role(ChangeKind.GRANT, name, role, person(ADMINISTRATORS[0]), "", at)
+    storage.changes.decide(proposal.proposal_id, person(ADMINISTRATORS[1]), at, approved=True)
 
 
 def browsers(storage: Storage, home: Path, now: Callable[[], datetime] | None = None) -> Callable[[str], TestClient]:

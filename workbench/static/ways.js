@@ -6,7 +6,7 @@ export function ways(back) {
   const known = all("[data-way]");
   const open = (way) => {
     known.forEach((other) => { other.open = other === way; });
-    one("input:not([type=hidden]), button", way).focus();
+    one("input:not([type=hidden]), button, a", way).focus();
   };
   const close = () => {
     const opened = known.filter((way) => way.open);

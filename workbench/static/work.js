@@ -44,7 +44,7 @@ export function work(form) {
   function restore() {
     const kept = new URLSearchParams(sessionStorage.getItem(key) || "");
     if (kept.get("version") !== form.elements.version.value) { sessionStorage.removeItem(key); return false; }
-    all("[data-checked]", form).forEach((box) => { box.checked = kept.has(box.name); });
+    all("[data-checked], [data-wrong]", form).forEach((box) => { box.checked = kept.has(box.name); });
     for (const [name, value] of kept) {
       const field = form.elements[name];
       if (field && !["version", "token"].includes(name) && !/^(seen|was)\./.test(name) && field.type !== "checkbox") field.value = value;

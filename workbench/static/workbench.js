@@ -1,5 +1,6 @@
 "use strict";
 // Every page works without scripts; with them no mouse is needed and nothing typed is lost.
+import { audit } from "./audit.js";
 import { one } from "./dom.js";
 import { keying } from "./keying.js";
 import { queue } from "./queue.js";
@@ -18,3 +19,4 @@ forgetFinished();
 queue();
 station();
 keying();
+audit();
