@@ -10,6 +10,7 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from pipeline.master_data import MasterData
 from workbench import (
     adjudication,
     case,
@@ -18,6 +19,7 @@ from workbench import (
     files,
     history,
     keying,
+    lookup,
     operations,
     people,
     policies,
@@ -39,6 +41,7 @@ PARTS = (
     adjudication,
     files,
     history,
+    lookup,
     quality,
     operations,
     people,
@@ -49,10 +52,16 @@ PARTS = (
 HERE = Path(__file__).resolve().parent
 
 
-def create_app(storage: Stores, home: Path, reviewer_default: str | None = None, now: Callable[[], datetime] = present_moment) -> FastAPI:
+def create_app(
+    storage: Stores,
+    home: Path,
+    reviewer_default: str | None = None,
+    now: Callable[[], datetime] = present_moment,
+    master_data: MasterData | None = None,
+) -> FastAPI:
     """The workbench on one installation. It speaks plain HTTP, so it answers to names of this computer only; bind it to 127.0.0.1."""
     app = FastAPI(title="Foureyes workbench", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.desk = Desk(storage, home, reviewer_default, _templates(), now)
+    app.state.desk = Desk(storage, home, reviewer_default, _templates(), now, master_data=master_data)
     app.add_middleware(Guard)
     # Names other than these are another site's, made to point here (DNS rebinding).
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOCAL_HOSTS), www_redirect=False)

@@ -13,6 +13,7 @@ from models.case import Case
 from models.document_type import DocumentType
 from models.role import Person
 from pipeline.document_types import document_types_in_use
+from pipeline.master_data import MasterData
 from pipeline.ports import CaseStore, Changes, Holding, Keying, LearnedStore, Ledger, ObjectStore, Outbox, People, Quality, SignIns, Work
 from workbench.attempts import Attempts
 from workbench.navigation import ways_of
@@ -61,6 +62,7 @@ class Desk:
     templates: Jinja2Templates
     now: Callable[[], datetime] = present_moment
     attempts: Attempts = field(default_factory=Attempts)
+    master_data: MasterData | None = None
 
     @property
     def learned(self) -> Path:
@@ -71,12 +73,17 @@ class Desk:
     def document_types(self) -> Mapping[str, DocumentType]:
         return document_types_in_use(self.learned)
 
+    @property
+    def looks_up(self) -> bool:
+        """Whether there is a table to offer values from while somebody types."""
+        return self.master_data is not None and bool(self.master_data.tables)
+
     def type_of(self, case: Case) -> DocumentType | None:
         return self.document_types.get(case.summary.doc_type or "")
 
     def page(self, request: Request, template: str, person: Person | None = None, status: int = 200, **values: object) -> Response:
         """One HTML page as this person gets it; every value is escaped by the template."""
-        always = {"person": person, "ways": ways_of(person), "trial": not self.storage.sign_ins.required()}
+        always = {"person": person, "ways": ways_of(person), "trial": not self.storage.sign_ins.required(), "lookup": self.looks_up}
         return self.templates.TemplateResponse(request, template, always | values, status_code=status)
 
 

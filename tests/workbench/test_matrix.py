@@ -175,6 +175,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/cases/{case_id}/next"): Row(READERS, in_review),
     ("GET", "/cases/{case_id}/pages/{number}"): Row(READERS, in_review),
     ("GET", "/cases/{case_id}/original"): Row(READERS, in_review),
+    ("GET", "/cases/{case_id}/lookup"): Row(READERS, in_review),
     ("GET", "/cases/{case_id}/history"): Row((*READERS, ADMIN), in_review, barred=((to_key, "ann"), (keyed_by("kim"), "kim"))),
     ("POST", "/cases/{case_id}"): Row(CHECKERS, in_review, SAVED, (*HANDS, *PARTS_IN_KEYING, (referred, "ann"), (to_key, "sue"))),
     ("PUT", "/cases/{case_id}/hold"): Row(CHECKERS, in_review, {"token": "0"}, HANDS),

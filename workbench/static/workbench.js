@@ -3,6 +3,7 @@
 import { audit } from "./audit.js";
 import { one } from "./dom.js";
 import { keying } from "./keying.js";
+import { lookup } from "./lookup.js";
 import { queue } from "./queue.js";
 import { station } from "./station.js";
 
@@ -20,3 +21,4 @@ queue();
 station();
 keying();
 audit();
+lookup();
