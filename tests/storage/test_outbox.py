@@ -254,11 +254,11 @@ def test_a_seeded_case_never_comes_near_a_consumer(storage: Storage) -> None:
         for statement in (
             "INSERT INTO hand (case_id, actor, kind, role, since) SELECT :case_id, actor, kind, role, since FROM hand WHERE case_id = 1",
             "INSERT INTO version (case_id, n, author, made_at) SELECT :case_id, n, author, made_at FROM version WHERE case_id = 1",
-            "INSERT INTO approval (case_id, n, approver, approved_at) SELECT :case_id, n, approver, approved_at FROM approval",
         ):
             connection.execute(statement, seeded)
     assert opened(storage) == (1, [real])
     for statement in (
+        "INSERT INTO approval (case_id, n, approver, approved_at) SELECT :case_id, n, approver, approved_at FROM approval",
         "INSERT INTO release (case_id, n, consumer, run) VALUES (:case_id, 1, 'files', 1)",
         "UPDATE capture_case SET state = 'approved' WHERE case_id = :case_id",
     ):
