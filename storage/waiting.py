@@ -23,17 +23,23 @@ MAY_DECIDE = f"({HAND} = 'none' OR (mode <> 'double_key' AND {HAND} = 'approver'
 MAY_KEY = f"mode = 'double_key' AND {HAND} = 'none'"
 NO_PART_YET = f"{HAND} = 'none'"
 ANYBODY = "1 = 1"
+NOT_REFERRED = """NOT EXISTS (SELECT 1 FROM audit_event
+    WHERE audit_event.case_id = capture_case.case_id AND audit_event.action = 'referred' AND audit_event.actor = :person)"""
 FREE = "NOT EXISTS (SELECT 1 FROM claim WHERE claim.case_id = capture_case.case_id AND claim.until > :at AND claim.until <= :horizon)"
 OF_BATCH = "case_id IN (SELECT case_id FROM receipt WHERE receipt.batch_id = :batch_id)"
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Cases in one state, for people with one of these roles, of which a person's own part in them leaves some open."""
+    """Cases in one state, for people with one of these roles, of which a person's own part in them leaves some open.
+
+    Of those not all are `offered`: who referred a case to a senior may still take it, being one, but is not given it as the next.
+    """
 
     state: CaseState
     roles: frozenset[Role]
     may: str
+    offered: str = ANYBODY
 
 
 CHECKERS = frozenset({Role.CHECKER, Role.SENIOR_CHECKER})
@@ -43,7 +49,7 @@ LANES = (
     Lane(CaseState.IN_REVIEW, CHECKERS, MAY_DECIDE),
     Lane(CaseState.IN_REVIEW, MAKERS, MAY_KEY),
     Lane(CaseState.IN_SECOND_KEY, MAKERS, NO_PART_YET),
-    Lane(CaseState.IN_ADJUDICATION, frozenset({Role.SENIOR_CHECKER}), NO_PART_YET),
+    Lane(CaseState.IN_ADJUDICATION, frozenset({Role.SENIOR_CHECKER}), NO_PART_YET, NOT_REFERRED),
     Lane(CaseState.REOPENED, CHECKERS, NO_PART_YET),
     Lane(CaseState.QUARANTINED, CHECKERS, ANYBODY),
     Lane(CaseState.HELD, CHECKERS, ANYBODY),
@@ -71,7 +77,7 @@ def first_waiting(connection: Connection, taker: Actor, wanted: Queue, at: datet
     # One branch for each state and type, so that each follows an index in the order wanted and stops at its first row.
     branches = [
         f"SELECT * FROM (SELECT case_id, priority, due_at FROM capture_case WHERE state = '{lane.state}' AND {of_type}"  # noqa: S608
-        f" AND {lane.may} AND {FREE} AND {of_batch} {FIRST}) AS branch"
+        f" AND {lane.may} AND {lane.offered} AND {FREE} AND {of_batch} {FIRST}) AS branch"
         for lane in _lanes(person, wanted.states)
         for of_type in of_types
     ]

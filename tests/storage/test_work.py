@@ -10,6 +10,7 @@ from storage_samples import (
     BEN,
     CLEO,
     CORRECTED,
+    DOUBT,
     FIELDS,
     MACHINE,
     NOON,
@@ -84,6 +85,15 @@ def test_what_has_to_be_keyed_blind_goes_only_to_those_without_a_part(storage: S
         claim = storage.work.take_next(CLEO, ANY, NOON, MINUTES)
         assert claim is not None
         storage.work.give_back(case_id, CLEO, claim.token)
+
+
+def test_whoever_referred_a_case_is_not_given_it_back_as_the_next(storage: Storage) -> None:
+    case_id = in_review(storage)
+    storage.cases.refer(case_id, 1, DOUBT, BEN, NOON)
+    assert storage.work.take_next(BEN, ANY, NOON, MINUTES) is None
+    claim = storage.work.take_next(CLEO, ANY, NOON, MINUTES)
+    assert claim is not None
+    assert (claim.case_id, claim.state) == (case_id, CaseState.IN_ADJUDICATION)
 
 
 def test_a_queue_holds_only_what_is_wanted(storage: Storage) -> None:
