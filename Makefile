@@ -29,9 +29,11 @@ uv:
 
 demo: setup ## capture sample_docs/ and show what became of each document
 	@$(RUN) foureyes capture sample_docs/documents
-	@printf '\nNext:  .venv/bin/foureyes queue      what waits for a person\n'
-	@printf '       .venv/bin/foureyes serve      the same in a browser, http://127.0.0.1:8044\n'
-	@printf '       .venv/bin/foureyes release    let approved entries go\n'
+	@printf '\nNext:  .venv/bin/foureyes queue                what waits for a person, and why\n'
+	@printf '       .venv/bin/foureyes check 1 --as ann     decide about a case; key 1 where two people key it blind\n'
+	@printf '       .venv/bin/foureyes serve                the same in a browser, http://127.0.0.1:8044\n'
+	@printf '       .venv/bin/foureyes policy               what two people have to put in force before anything goes straight through\n'
+	@printf '       .venv/bin/foureyes release              let approved entries go\n'
 
 test: setup ## all tests (under 10 minutes on 2 cores)
 	@$(RUN) pytest -n $(PYTEST_WORKERS) --dist loadfile

@@ -10,14 +10,14 @@ from flows.cli.asking import WITHOUT_VALUE, WITHOUT_VALUE_KEYS, Left, pressed, t
 from flows.cli.closing import ASIDE, ASIDE_KEYS, put_aside
 from flows.cli.holding import holding
 from flows.cli.master import master_lines
-from flows.cli.tables import field_table, percent, type_words
+from flows.cli.tables import KEPT, field_table, percent, type_words
 from flows.cli.who import as_reviewer, person
 from flows.installation import Installation, now, open_installation
 from models.audit import Actor
 from models.case import Case, CaseState, FieldValue
 from models.document_type import DocumentType, FieldSpec
 from models.errors import WrongState
-from pipeline.blindness import is_ruled_on, waits_for_keyer
+from pipeline.blindness import is_kept, is_ruled_on, waits_for_keyer
 from pipeline.check import Stand, check_may_decide, decide, doubtful
 
 KEYS = f"[bold]Enter[/] confirm · [bold]e[/] edit · {WITHOUT_VALUE_KEYS}\n[bold]s[/] refer to a senior · {ASIDE_KEYS} · [bold]q[/] leave"
@@ -116,8 +116,8 @@ def _conclude(
 
 def _decide_whole(console: Console, installation: Installation, case: Case, reviewer: Actor, token: int) -> None:
     """A case without a type or without an entry to decide about: say what it is, reject it, or put it aside otherwise."""
-    why = "; ".join(reason.text for reason in case.summary.reasons)
-    console.print(f"{type_words(case.summary, installation.document_types)}  {escape(case.summary.filename)}: [yellow]{escape(why)}[/]")
+    why = KEPT if is_kept(case.summary) else f"[yellow]{escape('; '.join(reason.text for reason in case.summary.reasons))}[/]"
+    console.print(f"{type_words(case.summary, installation.document_types)}  {escape(case.summary.filename)}: {why}")
     to_type = case.version is not None and case.summary.state not in CLOSABLE
     ways = {"x"} if case.summary.state is CaseState.RESCAN_REQUESTED else set(ASIDE) - (set() if to_type else {"s"})
     console.print(f"{'[bold]t[/] say what it is · [bold]s[/] refer to a senior · ' if to_type else ''}{ASIDE_KEYS} · [bold]q[/] leave")

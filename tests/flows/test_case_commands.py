@@ -165,6 +165,15 @@ def test_what_a_third_person_types_another_approves(storage: Storage) -> None:
     assert "approved" in run("check", case_id, "--as", "dora", keys="\n").output
 
 
+def test_a_keyed_case_put_aside_keeps_its_values(storage: Storage) -> None:
+    case_id = made(storage, Mode.DOUBLE_KEY)
+    run("hold", case_id, "--why", "is it ours?", "--as", "anna")
+    assert state(storage, case_id) is CaseState.HELD
+    shown = run("check", case_id, "--as", "ben", keys="q").output + run("show", case_id).output + run("queue").output
+    assert "77.40" not in shown
+    assert "77.10" not in shown
+
+
 def test_a_case_to_be_keyed_is_not_checked_and_the_command_is_named(storage: Storage) -> None:
     refused = run("check", made(storage, Mode.DOUBLE_KEY), "--as", "anna").exception
     assert isinstance(refused, WrongState)

@@ -11,11 +11,11 @@ import yaml
 from click.testing import CliRunner, Result
 from rich.console import Console
 
-from flows.cli import capture, foureyes
+from flows.cli import capture, foureyes, retry
 from flows.installation import Installation, now, open_installation
 from flows.prefect_settings import prepare_prefect
 from models.audit import Actor, ActorKind
-from models.case import Case, CaseState
+from models.case import Case, CaseState, Reason
 from models.learned import LearnedKind
 from pipeline.check import doubtful
 from pipeline.intake import rescan_name
@@ -34,9 +34,9 @@ BETTER_ADVICE = "drop-06.pdf"
 pytestmark = pytest.mark.timeout(400)
 
 
-def run(*arguments: object, keys: str = "") -> str:
+def run(*arguments: object, keys: str = "", code: int = 0) -> str:
     done: Result = CliRunner().invoke(foureyes, [str(one) for one in arguments], input=keys, catch_exceptions=False, env={"COLUMNS": "200"})
-    assert done.exit_code == 0, done.output
+    assert done.exit_code == code, done.output
     return done.output
 
 
@@ -51,6 +51,14 @@ def read_what_waits(installation: Installation, batch_id: int | None, _console: 
             for task in tasks:
                 capture_document.fn(task, maker)
         return maker.seconds
+
+
+def cut_off(installation: Installation, batch_id: int | None, _console: Console) -> dict[str, float]:
+    """The same where each document takes too long."""
+    for task in installation.storage.ledger.lease(8, 60, now(), batch_id):
+        reason = Reason("time_limit", None, "it took too long")
+        installation.storage.cases.quarantine(task.case_id, reason, Actor(ActorKind.MACHINE, "reader"), now())
+    return {}
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +87,7 @@ def home(captured_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     home = Path(shutil.copytree(captured_home, tmp_path / "home"))
     monkeypatch.setenv("FOUREYES_HOME", str(home))
     monkeypatch.setenv("FOUREYES_WORKERS", "1")
-    monkeypatch.setattr(capture, "run_capture", read_what_waits)
+    monkeypatch.setattr(retry, "run_capture", read_what_waits)
     return home
 
 
@@ -153,12 +161,17 @@ def test_two_who_key_unlike_are_ruled_on_by_a_third(storage: Storage, home: Path
     assert values(storage.cases.case(case.case_id))["order_number"] == page["order_number"]
 
 
-def test_a_better_scan_joins_its_case_and_is_released(storage: Storage, home: Path, tmp_path: Path) -> None:
+def test_a_better_scan_joins_its_case_is_read_again_after_a_fault_and_released(
+    storage: Storage, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case = case_of(storage, ADVICE)
     run("check", case.case_id, "--as", "ann", keys="rcut_off\nthe foot of the page is missing\n")
     name = rescan_name(case.case_id, ADVICE)
     assert name in run("rescans")
-    run("capture", shutil.copy(SAMPLES / "documents" / BETTER_ADVICE, tmp_path / name))
+    monkeypatch.setattr(capture, "run_capture", cut_off)
+    run("capture", shutil.copy(SAMPLES / "documents" / BETTER_ADVICE, tmp_path / name), code=4)
+    assert "quarantine" in run("queue")
+    run("retry", case.case_id, "--as", "ann")
     again = storage.cases.case(case.case_id)
     assert again.summary.state is CaseState.IN_REVIEW
     assert again.version is not None
