@@ -38,6 +38,9 @@ demo: setup ## capture sample_docs/ and show what became of each document
 test: setup ## all tests (under 10 minutes on 2 cores)
 	@$(RUN) pytest -n $(PYTEST_WORKERS) --dist loadfile
 
+soak: setup ## kill a whole journey a hundred times at every commit, object and delivery
+	@FOUREYES_KILLS=100 $(RUN) pytest --timeout 0 tests/journey/test_failpoints.py
+
 check: setup ## ruff, mypy --strict, import-linter
 	@$(RUN) ruff check .
 	@$(RUN) ruff format --check .

@@ -1,0 +1,395 @@
+"""A whole journey through storage, to be killed anywhere and begun again: each step looks first whether it is done, as people do.
+
+As a program it reads one command a line, each an installation, the order its drops come in, an hour and the failpoints to live
+through, and lives it in a forked child, so that the libraries are loaded once.
+"""
+
+# ruff: noqa: T201 - it speaks to the test that started it
+
+import hashlib
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from argon2 import PasswordHasher
+from places import Place, place_from
+
+from models.audit import Actor, ActorKind
+from models.case import CaseState, Drop, FieldValue, Outcome, Reason, RescanCode, Route
+from models.case_key import KeyRule
+from models.change_proposal import ChangeKind
+from models.document_type import Mode
+from models.extraction import Classification, Evidence, Proposal, ProposedField
+from models.keying import KeyedValue, Ruling
+from models.learned import LearnedKind
+from models.page import Box
+from models.release import Failure, ReleasedEntry, Verdict
+from models.role import Role
+from models.work import Queue
+from pipeline.release import release
+from storage import failpoints
+from storage.anchors import Anchors
+from storage.case_states import Change, change_state
+from storage.consumers.one_by_one import deliver_each
+from storage.objects_disk import DiskObjects
+from storage.open import Storage
+from storage.sign_ins import SqlSignIns
+
+BEGINNING = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+STATION = Actor(ActorKind.STATION, "scanner-1")
+MACHINE = Actor(ActorKind.MACHINE, "reader")
+AMY, BOB, ANNA, BEN, CLEO, DORA = (Actor(ActorKind.PERSON, name) for name in ("amy", "bob", "anna", "ben", "cleo", "dora"))
+SECONDS = 600.0
+POLICY = "f" * 64
+EVIDENCE = Evidence(1, Box(0.1, 0.1, 0.2, 0.2), "119,00", "invoice.total/anchors.v1")
+MADE = (FieldValue("total", "119.00", 0.8, EVIDENCE, Outcome.PROPOSED, accepted=False),)
+TYPED = (FieldValue("total", "120.00", None, None, Outcome.CORRECTED, accepted=True),)
+PROPOSAL = Proposal(Classification("invoice", 0.97), (ProposedField("total", "119.00", 0.8, EVIDENCE),), (), 1)
+DOUBT = Reason("low_confidence", "total", "total: only 80 % sure")
+WHY = Reason(RescanCode.OTHER, None, "why not")
+TO_A_PERSON = Route(Mode.CHECK, (DOUBT,), POLICY)
+BLIND = Route(Mode.DOUBLE_KEY, (DOUBT,), POLICY, ("total",))
+ROUTES = {"straight": Route(Mode.STRAIGHT_THROUGH, (), POLICY), "alike": BLIND, "unlike": BLIND, "own": BLIND}
+PASSWORD = "an old horse on the hill"  # noqa: S105 - of nobody
+
+
+@dataclass(frozen=True)
+class Life:
+    """One process of the journey: where it lives, when, and what it acknowledged."""
+
+    storage: Storage
+    place: Place
+    at: datetime
+
+    def batch(self) -> int | None:
+        """The one that was opened, as the audit log tells."""
+        opened = (json.loads(event["details"]) for event in self.storage.audit.events() if event["action"] == "batch_opened")
+        return next((int(details["batch"]) for details in opened), None)
+
+    def done(self, case_id: int, action: str) -> bool:
+        return any(event.action == action for event in self.storage.cases.audit_trail(case_id))
+
+    def token(self, case_id: int, person: Actor) -> int:
+        return self.storage.work.take(case_id, person, self.at, SECONDS).token
+
+    def newest(self, case_id: int) -> int:
+        return len(self.storage.cases.versions(case_id))
+
+
+def say(*words: object) -> None:
+    """The acknowledgement: what was said is never lost."""
+    print("said", *words, flush=True)
+
+
+def live(place: Place, hour: int, order: int) -> None:
+    """From wherever the life before ended, to the end."""
+    storage = place.open()
+    life = Life(storage, place, BEGINNING + timedelta(hours=hour))
+    begin(life)
+    receive(life, order)
+    while read(life) or people_work(life):
+        pass
+    give_out(life)
+    finish(life)
+    storage.close()
+
+
+def begin(life: Life) -> None:
+    storage, at = life.storage, life.at
+    if not storage.people.is_founded():
+        storage.people.found("amy", "bob", AMY, at)
+    for person in (ANNA, BEN, CLEO, DORA):
+        if Role.SENIOR_CHECKER not in storage.people.person(person.name).roles:
+            agreed(life, lambda name=person.name: storage.changes.propose_role(ChangeKind.GRANT, name, Role.SENIOR_CHECKER, AMY, "", at))
+    if not storage.people.person("anna").skills:
+        storage.people.set_skills("anna", ["invoice"], AMY, at)
+    if not storage.changes.policies_in_force():
+        storage.cases.record_policy(POLICY, "invoice", "{}", at)
+        agreed(life, lambda: storage.changes.propose_policy(POLICY, "invoice", "{}", AMY, "", at))
+    sign_ins = SqlSignIns(storage.database, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    token = sign_ins.sign_in("anna", PASSWORD, at)
+    if token is None:
+        sign_ins.set_password("anna", PASSWORD, AMY, at)
+        token = sign_ins.sign_in("anna", PASSWORD, at)
+    assert token
+    assert sign_ins.person_of(token, at + timedelta(minutes=5)) == "anna"
+    sign_ins.sign_out(token, at)
+
+
+def agreed(life: Life, propose: Callable[[], object]) -> None:
+    """One proposes unless it is proposed already, another agrees."""
+    if not life.storage.changes.waiting():
+        propose()
+    for waiting in life.storage.changes.waiting():
+        life.storage.changes.decide(waiting.proposal_id, BOB, life.at, approved=True)
+
+
+def drop(life: Life, kind: str, content: str, rescan_of: int | None = None) -> int:
+    sha256 = hashlib.sha256(content.encode()).hexdigest()
+    life.storage.objects.put(f"originals/{sha256}", content.encode())
+    dropped = Drop(f"{kind}.pdf", sha256, len(content), "application/pdf")
+    receipt = life.storage.ledger.receive(life.batch() or 0, dropped, STATION, life.at, rescan_of)
+    say("receipt", receipt.receipt_id, sha256)
+    return receipt.case_id
+
+
+def receive(life: Life, order: int) -> None:
+    """Each station sends what it has no receipt for, in an order that differs from installation to installation."""
+    batch = life.batch() or life.storage.ledger.open_batch("mail room", STATION, life.at)
+    there = {summary.filename for summary in life.storage.cases.batch(batch)}
+    for kind in sorted(KINDS, key=lambda kind: hashlib.sha256(f"{order} {kind}".encode()).digest()):
+        if f"{kind}.pdf" not in there and "" not in there:  # what was erased lost its name
+            drop(life, kind, kind)
+
+
+def read(life: Life) -> bool:
+    """The machine reads what was captured; whether there was anything."""
+    ledger, cases = life.storage.ledger, life.storage.cases
+    tasks = ledger.lease(50, SECONDS, life.at)
+    ledger.renew([task.case_id for task in tasks], SECONDS, life.at)
+    for task in tasks:
+        summary = cases.case(task.case_id).summary
+        kind = summary.filename.removesuffix(".pdf")
+        if kind == "damaged" and not any(reason.code == "damaged_file" for reason in summary.reasons):
+            cases.quarantine(task.case_id, Reason("damaged_file", None, "cut off"), MACHINE, life.at)
+        else:
+            cases.enter(task.case_id, PROPOSAL, MADE, ROUTES.get(kind, TO_A_PERSON), MACHINE, life.at)
+    return bool(tasks)
+
+
+def people_work(life: Life) -> bool:
+    """The next step of each case that waits for people; whether there was any."""
+    waiting = life.storage.cases.queue([*WITH_PEOPLE])
+    for summary in waiting:
+        kind = summary.filename.removesuffix(".pdf")
+        step = WITH_PEOPLE[summary.state]
+        (step or KINDS[kind])(life, summary.case_id)
+        say("step", summary.case_id, kind, summary.state)
+    return bool(waiting)
+
+
+def approve(life: Life, case_id: int, person: Actor = BEN) -> None:
+    n = life.newest(case_id)
+    life.storage.cases.approve(case_id, n, person, life.at, life.token(case_id, person))
+    say("approved", case_id, n)
+
+
+def check(life: Life, case_id: int) -> None:
+    """As the workbench does it: take what is next, keep it, type, decide."""
+    work = life.storage.work
+    work.give_back(case_id, CLEO, life.token(case_id, CLEO))
+    claim = work.take_next(BEN, Queue((CaseState.IN_REVIEW,)), life.at, SECONDS)
+    if claim is not None and claim.case_id != case_id:
+        work.give_back(claim.case_id, BEN, claim.token)
+    work.heartbeat(case_id, BEN, life.token(case_id, BEN), life.at, SECONDS)
+    work.save_draft(case_id, BEN, 1, "typed", life.at)
+    say("draft", case_id)
+    approve(life, case_id)
+
+
+def correct(life: Life, case_id: int) -> None:
+    if life.newest(case_id) == 1:
+        life.storage.cases.save_version(case_id, 1, TYPED, (DOUBT,), ANNA, life.at, life.token(case_id, ANNA))
+        say("version", case_id, 2)
+    else:
+        approve(life, case_id, BEN if life.newest(case_id) == 2 else DORA)
+
+
+def hand_over(life: Life, case_id: int) -> None:
+    token = life.token(case_id, CLEO)
+    claim = life.storage.work.hand_over(case_id, CLEO, token, BEN, life.at, SECONDS)
+    life.storage.cases.approve(case_id, 1, BEN, life.at, claim.token)
+    say("approved", case_id, 1)
+
+
+def key(life: Life, case_id: int) -> None:
+    value = KeyedValue("119.00")
+    life.storage.keying.key(case_id, 1, {"total": value}, ANNA, life.at, life.token(case_id, ANNA))
+
+
+def key_again(life: Life, case_id: int) -> None:
+    alike = life.storage.cases.case(case_id).summary.filename == "alike.pdf"
+    values = {"total": KeyedValue("119.00" if alike else "911.00")}
+    life.storage.keying.key(case_id, 1, values, BEN, life.at, life.token(case_id, BEN))
+
+
+def rule(life: Life, case_id: int) -> None:
+    """Disputes are ruled on, what was referred is approved."""
+    filename = life.storage.cases.case(case_id).summary.filename
+    if filename == "referred.pdf":
+        approve(life, case_id, CLEO)
+        return
+    life.storage.keying.look(case_id, CLEO, life.at)
+    ruling = Ruling(None, KeyedValue("191.00")) if filename == "own.pdf" else Ruling(1)
+    life.storage.keying.adjudicate(case_id, 1, {"total": ruling}, CLEO, life.at, life.token(case_id, CLEO))
+
+
+def keyed(life: Life, case_id: int) -> None:
+    """First keyed; a ruling with a value of its own comes back to be approved by somebody without a part in it."""
+    if life.newest(case_id) == 1:
+        key(life, case_id)
+    else:
+        approve(life, case_id, DORA)
+
+
+def refer(life: Life, case_id: int) -> None:
+    life.storage.cases.refer(case_id, 1, WHY, ANNA, life.at, life.token(case_id, ANNA))
+
+
+def retype(life: Life, case_id: int) -> None:
+    if life.newest(case_id) == 1:
+        life.storage.cases.retype(case_id, 1, PROPOSAL, TYPED, TO_A_PERSON, ANNA, life.at, life.token(case_id, ANNA))
+    else:
+        approve(life, case_id)
+
+
+def hold(life: Life, case_id: int) -> None:
+    if life.done(case_id, "held"):
+        approve(life, case_id)
+    else:
+        life.storage.holding.hold(case_id, WHY, ANNA, life.at)
+
+
+def scan_again(life: Life, case_id: int) -> None:
+    if life.done(case_id, "rescan_requested"):
+        approve(life, case_id)
+    else:
+        life.storage.cases.close(case_id, CaseState.RESCAN_REQUESTED, WHY, ANNA, life.at, life.token(case_id, ANNA))
+
+
+def reject(life: Life, case_id: int) -> None:
+    life.storage.cases.close(case_id, CaseState.REJECTED, WHY, ANNA, life.at, life.token(case_id, ANNA))
+
+
+def again(life: Life, case_id: int) -> None:
+    """By somebody without a part in it so far."""
+    fields = [replace(TYPED[0], value="121.00")]
+    life.storage.cases.save_version(case_id, 2, fields, (DOUBT,), CLEO, life.at, life.token(case_id, CLEO))
+
+
+KINDS: Mapping[str, Callable[[Life, int], None]] = {
+    "straight": check,
+    "checked": check,
+    "corrected": correct,
+    "handed_over": hand_over,
+    "alike": keyed,
+    "unlike": keyed,
+    "own": keyed,
+    "referred": refer,
+    "retyped": retype,
+    "held": hold,
+    "scanned_again": scan_again,
+    "damaged": check,
+    "rejected": reject,
+    "reopened": correct,
+    "refused": check,
+    "erased": check,
+}
+"""A document of each kind, and what people do with it in review."""
+
+WITH_PEOPLE: Mapping[CaseState, Callable[[Life, int], None] | None] = {
+    CaseState.IN_REVIEW: None,
+    CaseState.IN_SECOND_KEY: key_again,
+    CaseState.IN_ADJUDICATION: rule,
+    CaseState.HELD: lambda life, case_id: say("goes on", life.storage.holding.go_on(case_id, WHY, ANNA, life.at)),
+    CaseState.RESCAN_REQUESTED: lambda life, case_id: say("rescanned", drop(life, "scanned_again", "a better scan", case_id)),
+    CaseState.QUARANTINED: lambda life, case_id: life.storage.cases.read_again(case_id, ANNA, life.at),
+    CaseState.REOPENED: again,
+}
+
+
+class Books:
+    """A consumer that keeps each key it is sent, with what it was sent; it refuses one kind of document until asked again."""
+
+    name = "books"
+    doc_types: tuple[str, ...] = ()
+
+    def __init__(self, life: Life) -> None:
+        self.path = life.place.home / "books"
+        self._life = life
+
+    def deliver(self, _: int, entries: Sequence[ReleasedEntry]) -> Mapping[int, Failure]:
+        return deliver_each(entries, self._book)
+
+    def _book(self, entry: ReleasedEntry) -> Failure | None:
+        if entry.file == "refused.pdf" and not self._life.done(entry.case, "asked_again"):
+            return Failure(Verdict.REFUSED, "not today")
+        values = {name: field.value for name, field in entry.fields.items()}
+        with self.path.open("a") as file:
+            file.write(json.dumps([entry.idempotency_key, entry.case, entry.version, values, entry.corrects]) + "\n")
+        return None
+
+
+def give_out(life: Life) -> None:
+    """Everything leaves; one case is opened again and left corrected, one is refused at first, one is erased afterwards."""
+    storage, at = life.storage, life.at
+    books = Books(life)
+    release(storage.cases, storage.outbox, books, MACHINE, at)
+    if storage.outbox.dead_letters():
+        storage.outbox.ask_again(storage.outbox.dead_letters()[0].case, ANNA, at)
+        release(storage.cases, storage.outbox, books, MACHINE, at)
+    for summary in storage.cases.queue([CaseState.RELEASED]):
+        if summary.filename == "reopened.pdf" and life.newest(summary.case_id) == 2:
+            reopen(life, summary.case_id)
+        if summary.filename == "erased.pdf":
+            agreed(life, lambda case_id=summary.case_id: storage.changes.propose_erasure(case_id, AMY, "asked", at))
+    say("erased", *storage.erasures.carry_out(at))
+    for summary in storage.cases.queue([CaseState.REOPENED]):
+        again(life, summary.case_id)
+    for summary in storage.cases.queue([CaseState.IN_REVIEW]):
+        approve(life, summary.case_id, DORA)
+    release(storage.cases, storage.outbox, books, MACHINE, at)
+    for outgoing in storage.outbox.released("books"):
+        say("released", outgoing.case, outgoing.n)
+
+
+def reopen(life: Life, case_id: int) -> None:
+    with life.storage.database.write("reopen") as connection:
+        change_state(connection, case_id, Change(CaseState.REOPENED, DORA, "reopened", life.at, {}))
+
+
+def finish(life: Life) -> None:
+    storage, at = life.storage, life.at
+    storage.cases.declare_keys({"invoice": [KeyRule("order", ("total",))]})
+    if not storage.learned.in_use():
+        storage.learned.put(LearnedKind.WEIGHTS, "invoice", b"new", MACHINE, at)
+    if len(storage.learned.history(LearnedKind.WEIGHTS, "invoice")) == 1:
+        storage.learned.back(LearnedKind.WEIGHTS, "invoice", AMY, at)
+    Anchors(storage.database, DiskObjects(life.place.home / "anchors"), "anchors").keep(storage.audit.head(), at)
+    say("anchored")
+
+
+def die_at_whatever_is_not(spared: Collection[str]) -> Callable[[str], None]:
+    """In place of failpoints.reach: killed where a failpoint is reached that is not spared."""
+
+    def reach(name: str) -> None:
+        if name not in spared:
+            print("died", name, flush=True)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return reach
+
+
+def live_in_a_child(home: str, database: str, order: int, hour: int, spared: list[str] | None) -> int:
+    """The status the child ended with; with nothing spared or not, it lives in peace."""
+    child = os.fork()
+    if child == 0:
+        try:
+            if spared is not None:
+                failpoints.reach = die_at_whatever_is_not(spared)
+            live(place_from(home, database), hour, order)
+        except BaseException:  # noqa: BLE001 - the end of the child, whatever it was
+            sys.excepthook(*sys.exc_info())
+            sys.stderr.flush()
+            os._exit(1)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+if __name__ == "__main__":
+    for line in sys.stdin:
+        print("ended", live_in_a_child(*json.loads(line)), flush=True)
