@@ -88,6 +88,12 @@ class SqlWork:
             ).fetchall()
         return {row["case_id"]: claim_from(row, CaseState(row["state"])) for row in rows}
 
+    def counts(self) -> dict[CaseState, int]:
+        """How many cases people see in each state. Seeded ones are among them: a list one longer than its count would betray one."""
+        with self._database.read() as connection:
+            rows = connection.execute("SELECT state, count(*) AS cases FROM capture_case GROUP BY state").fetchall()
+        return dict.fromkeys(CaseState, 0) | {CaseState(row["state"]): row["cases"] for row in rows}
+
     def save_draft(self, case_id: int, person: Actor, n: int, body: str, at: datetime) -> None:
         """Keeps what this person typed about version `n`, whoever holds the case, until they decide about it."""
         with self._database.write("save_draft") as connection:

@@ -64,5 +64,5 @@ def _filters(desk: Desk, person: Person, present: int) -> list[tuple[Filter, int
     """The tabs with their counts; a keyer has one, because the others' counts tell what became of a keying."""
     if only_keys(person):
         return [(KEYING, present)]
-    counts = desk.storage.ledger.counts()
+    counts = desk.storage.work.counts()
     return [(one, sum(counts.get(state, 0) for state in one.states)) for one in FILTERS.values()]

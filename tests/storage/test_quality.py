@@ -163,6 +163,7 @@ def test_a_seeded_case_looks_like_any_other_to_a_checker(storage: Storage, drawn
     assert storage.cases.alternatives(seeded) == storage.cases.alternatives(drawn)
     shown = [(event.actor, event.action, set(event.details)) for event in storage.cases.audit_trail(seeded)]
     assert shown == [(event.actor, event.action, set(event.details)) for event in storage.cases.audit_trail(other)]
+    assert len(storage.cases.queue([CaseState.IN_REVIEW])) == storage.work.counts()[CaseState.IN_REVIEW] == 2
     assert {claim.case_id for claim in taken(storage, ANNA)} == {seeded, other}
 
 
