@@ -10,11 +10,10 @@ from models.errors import SetupError
 from models.master_data import Holds, MasterMatch, MasterRecord
 from pipeline.case_keys import key_rules
 from pipeline.master_data import MasterData
-from pipeline.master_match import IDENTIFYING, MIN_SCORE, SEVERAL, IndexedTable
+from pipeline.master_match import IDENTIFYING, MIN_SCORE, SEVERAL, SURE, IndexedTable
 from pipeline.ports import CaseStore
 from pipeline.spelling import compact, folded, likeness
 
-SURE = 0.9
 Amounts = Mapping[str, Sequence[str]]
 NOTHING_EARLIER: Amounts = {}
 

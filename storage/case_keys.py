@@ -78,21 +78,26 @@ def clear(connection: Connection, case_id: int) -> None:
     connection.execute("UPDATE case_key SET cleared = 1 WHERE case_id = :case_id", {"case_id": case_id})
 
 
-def declare_missing(connection: Connection, doc_type: str, rules: Sequence[KeyRule]) -> bool:
-    """Keys for some cases that were entered before their type declared any, each the first with what it says; False where none is left."""
+def without_keys(connection: Connection, doc_types: Sequence[str]) -> dict[int, str]:
+    """Some cases of these types, each with its type, that were entered before it declared keys; empty where there are no more."""
+    names = {f"type{place}": doc_type for place, doc_type in enumerate(doc_types)}
     rows = connection.execute(
-        """
-        SELECT case_id FROM capture_case
-        WHERE doc_type = :doc_type AND seeded = 0 AND EXISTS (SELECT 1 FROM version WHERE version.case_id = capture_case.case_id)
+        f"""
+        SELECT case_id, doc_type FROM capture_case
+        WHERE doc_type IN ({", ".join(f":{name}" for name in names)}) AND seeded = 0
+          AND EXISTS (SELECT 1 FROM version WHERE version.case_id = capture_case.case_id)
           AND NOT EXISTS (SELECT 1 FROM case_key WHERE case_key.case_id = capture_case.case_id)
         LIMIT :most
-        """,
-        {"doc_type": doc_type, "most": AT_ONCE},
-    ).fetchall()
-    for row in rows:
-        declare(connection, row["case_id"], rules, _values(connection, row["case_id"]))
-        clear(connection, row["case_id"])
-    return bool(rows)
+        """,  # noqa: S608 - names of values
+        names | {"most": AT_ONCE},
+    )
+    return {row["case_id"]: row["doc_type"] for row in rows.fetchall()}
+
+
+def declare_late(connection: Connection, case_id: int, rules: Sequence[KeyRule]) -> None:
+    """Keys of a case that was entered without any: it came first with what they say."""
+    declare(connection, case_id, rules, _values(connection, case_id))
+    clear(connection, case_id)
 
 
 def _values(connection: Connection, case_id: int) -> Values:

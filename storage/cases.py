@@ -228,11 +228,16 @@ class SqlCaseStore:
 
     def declare_keys(self, by_type: Mapping[str, Sequence[KeyRule]]) -> None:
         """Keys for what was entered before its type declared any, a few cases a transaction."""
-        for doc_type, rules in by_type.items():
-            more = bool(rules)
-            while more:
-                with self._database.write("declare_keys") as connection:
-                    more = case_keys.declare_missing(connection, doc_type, rules)
+        doc_types = [doc_type for doc_type, rules in by_type.items() if rules]
+        while late := self._without_keys(doc_types):
+            with self._database.write("declare_keys") as connection:
+                for case_id, doc_type in late.items():
+                    case_keys.declare_late(connection, case_id, by_type[doc_type])
+
+    def _without_keys(self, doc_types: Sequence[str]) -> dict[int, str]:
+        """Looked for without keeping others from writing: at most starts there is none."""
+        with self._database.read() as connection:
+            return case_keys.without_keys(connection, doc_types) if doc_types else {}
 
     def record_policy(self, policy_hash: str, doc_type: str, body: str, at: datetime) -> None:
         """Keeps what a policy's hash stands for; once is enough, again is harmless."""

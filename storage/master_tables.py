@@ -1,5 +1,7 @@
 """Asks a database of another system for a table of master data, read-only."""
 
+from urllib.parse import quote
+
 import sqlalchemy
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
@@ -27,7 +29,7 @@ def _read_only(url: sqlalchemy.URL) -> sqlalchemy.URL:
     """SQLite is told so when its file is opened."""
     if url.get_backend_name() != "sqlite":
         return url
-    return url.set(database=f"file:{url.database}", query={"mode": "ro", "uri": "true"})
+    return url.set(database=f"file:{quote(url.database or '')}", query={"mode": "ro", "uri": "true"})
 
 
 def _options(dialect: str) -> dict[str, bool]:

@@ -113,6 +113,10 @@ def test_anothers_name_over_a_known_account_is_seen() -> None:
     assert against_sellers(seller_name="Hollow Oak", iban=ACCOUNT) == {"payee_name_differs": "seller_name"}
 
 
+def test_a_known_seller_over_the_account_of_another_one_counts_as_a_changed_account() -> None:
+    assert against_sellers(seller_name="Larkspur Timber A", iban=ACCOUNT) == {"iban_changed": "iban"}
+
+
 def test_an_invoice_that_matches_its_order_gives_no_reason_and_neither_does_one_without_an_order() -> None:
     assert not against_orders()
     assert not against_orders(order_reference=None)
