@@ -337,6 +337,7 @@ class FourEyes(RuleBasedStateMachine):
         expected = [(number, n) for number, case in self.office.cases.items() for n in case.delivered]
         assert sorted((one.case, one.n) for one in self.storage.outbox.released("files")) == sorted(expected)
         assert self.storage.audit.replay()[1] == []
+        assert self.storage.audit.values().differences == []
         self.nobody_was_on_both_sides()
 
     def nobody_was_on_both_sides(self) -> None:
