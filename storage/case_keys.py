@@ -75,7 +75,7 @@ def found_twin(connection: Connection, case_id: int) -> Twin | None:
 
 def clear(connection: Connection, case_id: int) -> None:
     """The case came first with what its keys say now, or a person said that it is no duplicate."""
-    connection.execute("UPDATE case_key SET cleared = 1 WHERE case_id = :case_id", {"case_id": case_id})
+    connection.execute("UPDATE case_key SET cleared = 1 WHERE case_id = :case_id AND cleared = 0", {"case_id": case_id})
 
 
 def without_keys(connection: Connection, doc_types: Sequence[str]) -> dict[int, str]:
@@ -87,6 +87,7 @@ def without_keys(connection: Connection, doc_types: Sequence[str]) -> dict[int, 
         WHERE doc_type IN ({", ".join(f":{name}" for name in names)}) AND seeded = 0
           AND EXISTS (SELECT 1 FROM version WHERE version.case_id = capture_case.case_id)
           AND NOT EXISTS (SELECT 1 FROM case_key WHERE case_key.case_id = capture_case.case_id)
+          AND NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.case_id = capture_case.case_id)
         LIMIT :most
         """,  # noqa: S608 - names of values
         names | {"most": AT_ONCE},

@@ -99,12 +99,15 @@ def _summary(receipts: Sequence[Receipt], cases: Sequence[Case]) -> str:
     duplicates = sum(receipt.duplicate for receipt in receipts)
     through = sum(case.summary.state in {CaseState.APPROVED, CaseState.RELEASED} for case in cases)
     review = sum(case.summary.state is CaseState.IN_REVIEW for case in cases)
+    held = sum(case.summary.state is CaseState.HELD for case in cases)
     quarantined = sum(case.summary.state is CaseState.QUARANTINED for case in cases)
     parts = [
         f"{len(receipts)} files, {len(cases)} documents",
         f"[green]{through} straight through or approved[/]",
         f"[yellow]{review} to a checker[/]",
     ]
+    if held:
+        parts.append(f"[yellow]{held} held[/]")
     if quarantined:
         parts.append(f"[red]{quarantined} in quarantine[/]")
     if duplicates:
