@@ -16,7 +16,7 @@ from pipeline.route import route
 from pipeline.validate import normalise, validate
 
 DOUBT = 0.9
-"""A planted error is less sure than policy wants by so much, as errors are: it stands among the fields a person has to decide."""
+"""A planted error is so much less sure than policy wants, as errors are: it stands among the fields a person has to decide."""
 
 
 def next_sample(quality: Quality, cases: CaseStore, auditor: Actor, at: datetime, seconds: float) -> Sample | None:
@@ -67,7 +67,7 @@ def plant(
         raise InvalidValue(f"{name} '{wrong}' is no error in case {copy_of}. Name a field of its entry and a wrong value.")
     machine = {field.name: field for field in cases.versions(copy_of)[0].fields}
     made = tuple(_as_made(field, machine.get(field.name, field)) for field in case.version.fields)
-    fields = tuple(_doubted(field, value, document_type) if field.name == name else field for field in made)
+    fields = tuple(_misread(field, value, wrong, document_type) if field.name == name else field for field in made)
     routed, sent = route(fields, _proposal(case, fields, document_type), document_type, further_reasons)
     return quality.plant(copy_of, name, right[name], routed, sent, by, at)
 
@@ -77,9 +77,12 @@ def _as_made(approved: FieldValue, made: FieldValue) -> FieldValue:
     return replace(made, value=approved.value, evidence=made.evidence or approved.evidence, outcome=Outcome.PROPOSED)
 
 
-def _doubted(field: FieldValue, wrong: str | None, document_type: DocumentType) -> FieldValue:
+def _misread(field: FieldValue, value: str | None, wrong: str, document_type: DocumentType) -> FieldValue:
+    """As a real error is: what was read at the place says the wrong value too, and how sure that is falls short of what policy wants."""
     threshold = document_type.policy.threshold_for(field.name) or 1.0
-    return replace(field, value=wrong, confidence=round(min(field.confidence or 1.0, threshold) * DOUBT, 4))
+    confidence = round(min(field.confidence or 1.0, threshold) * DOUBT, 4)
+    evidence = field.evidence and replace(field.evidence, text=wrong)
+    return replace(field, value=value, confidence=confidence, evidence=evidence)
 
 
 def _proposal(case: Case, fields: Sequence[FieldValue], document_type: DocumentType) -> Proposal:
