@@ -21,6 +21,7 @@ WRONG = "7128.00"
 SURE, LESS_SURE = 0.5, 0.45
 # What names the document: a copy is of one that was here before, and whoever has both before them sees that.
 NAMES = re.compile(rb"[0-9a-f]{64}|scan=[0-9a-f]{12}|batch \d+|receipt \d+")
+CHECKED = ("checked.net_total", "checked.tax_total", "checked.grand_total")
 
 
 def installed(home: Path) -> tuple[Storage, bytes]:
@@ -54,6 +55,10 @@ def visit(checker: TestClient) -> Iterator[Response]:
     yield checker.put("/cases/2/draft", data={"version": "1", "value.grand_total": WRONG, "checked.grand_total": "on"})
     yield checker.get("/cases/2")
     yield checker.post("/cases/2", data={"version": "1", "value.grand_total": ""})
+    right = {"value.net_total": "1064.00", "value.tax_total": "216.00", "value.grand_total": "1280.00"}
+    decided = checker.post("/cases/2", data={"version": "1", "token": "1"} | right | dict.fromkeys(CHECKED, "on"))
+    assert decided.status_code == 303
+    yield decided
 
 
 def told(response: Response) -> tuple[int, list[tuple[str, str]], bytes]:
