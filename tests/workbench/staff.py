@@ -38,11 +38,8 @@ def person(name: str) -> Actor:
 
 def staffed(home: Path, at: datetime | None = None) -> Storage:
     """Everybody's role, given by two administrators."""
-    return employed(installation(home), at or datetime.now(UTC))
-
-
-def employed(storage: Storage, at: datetime) -> Storage:
-    """The same in an installation where work was done in trial."""
+    at = at or datetime.now(UTC)
+    storage = installation(home)
     storage.people.found(*ADMINISTRATORS, person(ADMINISTRATORS[0]), at)
     for name, role in ROLES.items():
         grant(storage, name, role, at)
