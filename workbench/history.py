@@ -1,5 +1,6 @@
 """What happened to a case: every step in the audit log, by whom and when, in codes and never in values."""
 
+import re
 from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
@@ -10,6 +11,9 @@ from pipeline.permissions import Verb, can, check_can
 from workbench.claims import CaseId
 from workbench.desk import TheDesk
 from workbench.reviewer import ThePerson
+
+# The beginning of a hash is enough to recognise it.
+HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 
 router = APIRouter(prefix="/cases/{case_id}")
 
@@ -27,5 +31,6 @@ def history(request: Request, desk: TheDesk, person: ThePerson, case_id: CaseId)
 
 
 def _words(details: Mapping[str, str | int]) -> str:
-    """Without the hashes that stand for values: nobody reads them."""
-    return " · ".join(f"{name} {value}".replace("_", " ") for name, value in details.items() if "value." not in name and value != "")
+    """Without the hashes that stand for values, which nobody reads, and the beginning of others."""
+    told = {name: HASH.sub(r"\1…", str(value)) for name, value in details.items() if "value." not in name and value != ""}
+    return " · ".join(f"{name} {value}".replace("_", " ") for name, value in told.items())

@@ -68,4 +68,6 @@ def _no_page(request: Request, missing: Exception) -> Response:
 
 def _page(request: Request, status: int, text: str) -> Response:
     title = TITLES.get(status, "This was not possible")
-    return desk_of(request).page(request, "refusal.html", status=status, title=title, text=text)
+    parts = request.url.path.split("/")
+    back = "/".join(parts[:3]) if parts[1] == "cases" and len(parts) > 3 else None  # noqa: PLR2004 - /cases/1/something
+    return desk_of(request).page(request, "refusal.html", status=status, title=title, text=text, back=back)
