@@ -2,12 +2,13 @@
 
 import hashlib
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from flows.cli import foureyes
+from flows.cli import foureyes, holding
 from flows.installation import now, open_installation
 from models.audit import Actor, ActorKind
 from models.case import CaseState, Drop, FieldValue, Outcome, Reason, Route
@@ -211,3 +212,16 @@ def test_only_what_is_in_quarantine_is_read_again(storage: Storage) -> None:
     case_id = made(storage, Mode.CHECK)
     assert isinstance(run("retry", case_id, "--as", "anna").exception, WrongState)
     assert state(storage, case_id) is CaseState.IN_REVIEW
+
+
+def test_a_case_stays_held_however_long_somebody_types(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    case_id = made(storage, Mode.CHECK)
+    monkeypatch.setattr(holding, "LEASE_SECONDS", 1.0)
+    monkeypatch.setattr(holding, "RENEW_SECONDS", 0.1)
+    with holding.holding(storage, case_id, ANNA):
+        taken = storage.work.claims(ANNA)[0].until
+        while now() <= taken:
+            time.sleep(0.1)
+        with pytest.raises(AlreadyClaimed):
+            storage.work.take(case_id, CLEO, now(), 60)
+    assert storage.work.take(case_id, CLEO, now(), 60).person == CLEO
