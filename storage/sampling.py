@@ -30,7 +30,7 @@ class Sampler:
     def draw(self, connection: Connection, case_id: int, at: datetime) -> None:
         """Perhaps puts the newest version, approved in this transaction, into the sample."""
         n = entries.newest_n(connection, case_id)
-        rate = _policy_rate(connection, case_id)
+        rate = policy_rate(connection, case_id)
         rate = max([rate, *(rate_for(rate, _wrong_of(connection, person)) for person in _people(connection, case_id))])
         if is_drawn(self.key, case_id, n, rate):
             connection.execute(
@@ -59,16 +59,26 @@ def rate_for(policy_rate: float, latest: Sequence[int]) -> float:
     return min(1.0, policy_rate * (1 + NEWCOMER * newness + AFTER_ERROR * errors))
 
 
-def _policy_rate(connection: Connection, case_id: int) -> float:
-    """By the policy in force for the type of the case; where none is, by the one a type has that declares nothing."""
+def policy_rate(connection: Connection, case_id: int) -> float:
+    """By the policy in force for the type of the case. One that nobody agreed on yet can only ask for more than is usual."""
+    key = {"case_id": case_id}
     row = connection.execute(
         """
         SELECT policy_in_force.body FROM policy_in_force JOIN capture_case ON capture_case.doc_type = policy_in_force.doc_type
         WHERE capture_case.case_id = :case_id
         """,
-        {"case_id": case_id},
+        key,
     ).fetchone()
-    return Policy().audit if row is None else _declared_rate(row["body"])
+    if row is not None:
+        return _declared_rate(row["body"])
+    declared = connection.execute(
+        """
+        SELECT policy.body FROM policy JOIN capture_case ON capture_case.doc_type = policy.doc_type
+        WHERE capture_case.case_id = :case_id AND policy.body IS NOT NULL ORDER BY policy.recorded_at DESC LIMIT 1
+        """,
+        key,
+    ).fetchone()
+    return max(Policy().audit, _declared_rate(declared["body"]) if declared else 0.0)
 
 
 def _declared_rate(body: str | None) -> float:

@@ -136,11 +136,12 @@ def test_an_audit_names_only_what_is_wrong_in_the_newest_version_that_was_drawn(
 
 
 def test_an_error_found_makes_the_next_draw_of_that_person_likelier(storage: Storage) -> None:
-    audit_rate(storage, 0.25)
+    audit_rate(storage, 0.1)
     first = approved_and_drawn(storage, "first")
     storage.quality.audit(first, 1, {"grand_total": "1.00"}, CLEO, NOON)
-    assert approved_and_drawn(storage, "second") > first
-    assert rows(storage, "SELECT rate FROM qa_sample ORDER BY case_id DESC")[0]["rate"] == 1.0
+    approved_and_drawn(storage, "second")
+    rates = [row["rate"] for row in rows(storage, "SELECT rate FROM qa_sample ORDER BY case_id")]
+    assert rates == [pytest.approx(0.1 * (1 + 3)), pytest.approx(0.1 * (1 + 3 * 49 / 50 + 1))]
 
 
 def approved_and_drawn(storage: Storage, content: str) -> int:

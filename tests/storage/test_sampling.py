@@ -10,7 +10,7 @@ from storage_samples import BEN, MACHINE, NOON, PROPOSAL, STRAIGHT_THROUGH, capt
 
 from models.audit import Actor, ActorKind
 from storage.open import Storage
-from storage.sampling import SETTLED, is_drawn, rate_for
+from storage.sampling import SETTLED, is_drawn, policy_rate, rate_for
 
 KEYS = st.binary(min_size=32, max_size=32)
 RATES = st.floats(0, 1)
@@ -103,3 +103,11 @@ def test_under_a_policy_that_cannot_be_read_everything_is_drawn(storage: Storage
     case_id = in_review(storage)
     storage.cases.approve(case_id, 1, BEN, NOON)
     assert drawn(storage) == {case_id: 1.0}
+
+
+@pytest.mark.parametrize(("declared", "used"), [(1.0, 1.0), (0.0, 0.05)])
+def test_a_policy_nobody_agreed_on_can_only_ask_for_more(storage: Storage, declared: float, used: float) -> None:
+    case_id = in_review(storage)
+    storage.cases.record_policy(POLICY_HASH, "invoice", json.dumps({"policy": {"audit": declared}}), NOON)
+    with storage.database.read() as connection:
+        assert policy_rate(connection, case_id) == used
