@@ -9,7 +9,9 @@ from click.testing import CliRunner
 from flows.cli.people import people
 from flows.cli.policy import policy
 from flows.installation import open_installation
+from flows.maker import Maker
 from models.errors import CheckRefused, NoSuchProposal, NotAllowed, OwnProposal, WrongState
+from pipeline.bounded import BoundedPool
 
 
 @pytest.fixture(autouse=True)
@@ -81,3 +83,12 @@ def test_only_an_administrator_sets_skills_and_only_of_types_there_are() -> None
         run(people, "skills", "cleo", "receipt", "--as", "cleo")
     done = CliRunner().invoke(people, ["skills", "cleo", "nonsense", "--as", "ann"])
     assert "no document type 'nonsense'" in str(done.exception)
+
+
+def test_documents_are_routed_by_what_two_people_put_in_force() -> None:
+    installation = open_installation()
+    maker = Maker(installation, BoundedPool(1, 1.0, 64, dict), installation.learned)  # never started
+    assert [reason.code for reason in maker.routed_by("receipt")[1]] == ["policy_not_in_force"]
+    run(policy, "approve", proposed_hash(run(policy, "propose", "receipt", "--as", "ann")), "--as", "ben")
+    assert maker.routed_by("receipt") == (maker.document_types["receipt"], ())
+    assert maker.routed_by(None) == (None, ())
