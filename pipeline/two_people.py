@@ -3,14 +3,19 @@
 from datetime import datetime
 
 from models.change_proposal import ChangeKind, ChangeProposal
+from models.errors import WrongState
 from models.role import Person, Role
 from pipeline.permissions import Verb, check_can, check_can_decide_change
 from pipeline.ports import Changes
 
 
 def propose_role(changes: Changes, proposer: Person, kind: ChangeKind, person: str, role: Role, why: str, at: datetime) -> ChangeProposal:
-    """Asks another administrator to give a role to a person, or to take it."""
+    """Asks another administrator to give a role to a person, or to take it; raises WrongState in trial, where roles do not bind."""
     check_can(proposer, Verb.PROPOSE_PERSON)
+    if proposer.in_trial:
+        raise WrongState(
+            "In trial everybody does everything. Two administrators give roles once there are two: foureyes people found NAME NAME."
+        )
     return changes.propose_role(kind, person, role, proposer.actor, why, at)
 
 

@@ -56,6 +56,8 @@ def test_a_refused_policy_is_not_in_force_and_can_be_proposed_again() -> None:
 
 def test_roles_bind_once_two_people_founded_the_installation() -> None:
     assert "In trial" in run(people)
+    with pytest.raises(WrongState, match="people found"):
+        run(people, "propose", "eve", "administrator", "--as", "ann")
     run(people, "found", "Ann", "Ben", "--as", "ann")
     assert "In trial" not in run(people)
     with pytest.raises(NotAllowed):
