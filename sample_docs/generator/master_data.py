@@ -16,10 +16,16 @@ ORDERED = (
     ("B03702", "Systèmes Montclair SA", "EUR", "2701.54"),
     ("28042", "Larkspur Timber Inc.", "USD", "1300.00"),
 )
+# What came for them; the first in two deliveries.
+RECEIVED = (
+    ("D-1001", "B03702", "EUR", "2000.00"),
+    ("D-1002", "B03702", "EUR", "701.54"),
+    ("D-1003", "28042", "USD", "1357.72"),
+)
 
 
 def write_master_data(folder: Path, labels: Iterable[Mapping[str, Any]]) -> None:
-    """Writes sellers.csv and purchase_orders.csv to fit labelled documents."""
+    """Writes sellers.csv, purchase_orders.csv, goods_received.csv and policies.csv to fit labelled documents."""
     documents = [(label["doc_type"], _values(label)) for label in labels]
     folder.mkdir(parents=True, exist_ok=True)
     sellers = {values["seller_name"]: values for doc_type, values in documents if doc_type == "invoice"}
@@ -30,6 +36,10 @@ def write_master_data(folder: Path, labels: Iterable[Mapping[str, Any]]) -> None
     orders = {values["order_number"]: values for doc_type, values in documents if doc_type == "purchase_order"}
     placed = [(number, values["supplier_name"], values["currency"], values["order_total"]) for number, values in orders.items()]
     _write(folder / "purchase_orders.csv", ("order_number", "supplier", "currency", "total"), [*placed, *ORDERED])
+    _write(folder / "goods_received.csv", ("delivery_note", "order_number", "currency", "total"), RECEIVED)
+    claims = (values for doc_type, values in documents if doc_type == "insurance_claim")
+    insured = [(values["policy_number"], values["claimant_name"], values["date_of_birth"]) for values in claims]
+    _write(folder / "policies.csv", ("policy_number", "holder", "date_of_birth"), insured)
 
 
 def _values(label: Mapping[str, Any]) -> dict[str, str]:
