@@ -179,6 +179,12 @@ class NotAllowed(CheckRefused):
     code = "not_allowed"
 
 
+class NotFounded(CheckRefused):
+    """Roles are given once two people founded the installation."""
+
+    code = "not_founded"
+
+
 class OwnProposal(CheckRefused):
     """Whoever proposed something, or is given a role by it, does not decide about it."""
 

@@ -3,19 +3,17 @@
 from datetime import datetime
 
 from models.change_proposal import ChangeKind, ChangeProposal
-from models.errors import WrongState
+from models.errors import NotFounded
 from models.role import Person, Role
 from pipeline.permissions import Verb, check_can, check_can_decide_change
 from pipeline.ports import Changes
 
 
 def propose_role(changes: Changes, proposer: Person, kind: ChangeKind, person: str, role: Role, why: str, at: datetime) -> ChangeProposal:
-    """Asks another administrator to give a role to a person, or to take it; raises WrongState in trial, where roles do not bind."""
+    """Asks another administrator to give a role to a person, or to take it; raises NotFounded in trial."""
     check_can(proposer, Verb.PROPOSE_PERSON)
     if proposer.in_trial:
-        raise WrongState(
-            "In trial everybody does everything. Two administrators give roles once there are two: foureyes people found NAME NAME."
-        )
+        raise NotFounded("In trial everybody does everything. Found the installation, then give roles: foureyes people found NAME NAME.")
     return changes.propose_role(kind, person, role, proposer.actor, why, at)
 
 

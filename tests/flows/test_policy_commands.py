@@ -10,7 +10,7 @@ from flows.cli.people import people
 from flows.cli.policy import policy
 from flows.installation import open_installation
 from flows.maker import Maker
-from models.errors import CheckRefused, NoSuchProposal, NotAllowed, OwnProposal, WrongState
+from models.errors import CheckRefused, NoSuchProposal, NotAllowed, NotFounded, OwnProposal, WrongState
 from pipeline.bounded import BoundedPool
 
 
@@ -56,7 +56,7 @@ def test_a_refused_policy_is_not_in_force_and_can_be_proposed_again() -> None:
 
 def test_roles_bind_once_two_people_founded_the_installation() -> None:
     assert "In trial" in run(people)
-    with pytest.raises(WrongState, match="people found"):
+    with pytest.raises(NotFounded, match="people found"):
         run(people, "propose", "eve", "administrator", "--as", "ann")
     run(people, "found", "Ann", "Ben", "--as", "ann")
     assert "In trial" not in run(people)
