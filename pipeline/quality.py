@@ -45,6 +45,12 @@ def audit(
     return quality.audit(case_id, n, findings, auditor, at, token)
 
 
+def reopen(quality: Quality, cases: CaseStore, case_id: int, n: int, names: Sequence[str], why: str, person: Actor, at: datetime) -> None:
+    """Has fields of an approved entry corrected that somebody complained of; raises CheckRefused."""
+    check_can(cases.person(person.name), Verb.REOPEN, cases.case(case_id))
+    quality.reopen(case_id, n, names, why, person, at)
+
+
 def plant(
     quality: Quality,
     cases: CaseStore,

@@ -24,6 +24,8 @@ WORDS = {
 }
 """Without the value QA read: whoever corrects reads it on the page again."""
 
+Details = dict[str, str | int]
+
 
 class SqlQuality:
     """The Quality port over SQL."""
@@ -49,20 +51,41 @@ class SqlQuality:
         """The auditor's verdict on version `n`: by field what is right (None: not on the document) where something else was approved.
 
         Without findings that is all. With any, the case is reopened: a person corrects it, another approves, and each consumer gets a
-        correction. Raises WrongState where the version was not drawn or was audited before, AuthorCannotApprove, InvalidValue.
+        correction. Said again, as after a lost answer, it is harmless. Raises WrongState where the version was not drawn or somebody else
+        audited it, AuthorCannotApprove, InvalidValue.
         """
         with self._database.write("audit") as connection:
+            if _auditor_of(connection, case_id, n) == auditor.name:
+                return state_of(connection, case_id)
             fields = _audited_fields(connection, case_id, n)
             errors = {name: _error(fields, name, right) for name, right in findings.items()}
             claims.settle(connection, case_id, auditor, token, at)
             entries.lend_hand(connection, case_id, auditor, entries.QA, at)
             _note(connection, case_id, n, len(fields), findings, errors, auditor, at)
             if not errors:
-                details: dict[str, str | int] = {"n": n, "fields": len(fields)}
+                details: Details = {"n": n, "fields": len(fields)}
                 audit_chain.append(connection, AuditEvent(auditor, "audited", at, case_id, details))
                 return state_of(connection, case_id)
-            _reopen(connection, case_id, n, errors, auditor, at)
+            told = ",".join(f"{name}:{code}" for name, code in errors.items())
+            _reopen(
+                connection,
+                case_id,
+                [Reason("qa_error", name, WORDS[code]) for name, code in errors.items()],
+                auditor,
+                at,
+                {"n": n, "errors": told},
+            )
             return CaseState.REOPENED
+
+    def reopen(self, case_id: int, n: int, names: Sequence[str], why: str, person: Actor, at: datetime) -> None:
+        """Has fields corrected that somebody complained of, drawn or not; it counts in nobody's score."""
+        with self._database.write("reopen") as connection:
+            fields = _approved_fields(connection, case_id, n)
+            if not names or set(names) - set(fields):
+                raise InvalidValue(f"Name at least one field to look at, of these: {', '.join(fields)}.")
+            claims.settle(connection, case_id, person, None, at)
+            reasons = [Reason("complaint", name, why) for name in names]
+            _reopen(connection, case_id, reasons, person, at, {"n": n, "fields": ",".join(names), "reason": "complaint"})
 
     def plant(
         self, copy_of: int, field: str, right_value: str | None, fields: Sequence[FieldValue], route: Route, by: Actor, at: datetime
@@ -72,16 +95,15 @@ class SqlQuality:
         Whatever is decided about it, it never leaves; raises WrongState where the case is not approved or would be keyed blind.
         """
         with self._database.write("plant") as connection:
-            state = state_of(connection, copy_of)
-            if state not in DONE or route.mode is Mode.DOUBLE_KEY:
-                why = "it is keyed blind, which shows nobody a value to miss" if state in DONE else state.replace("_", " ")
-                raise WrongState(f"No error can be planted in a copy of case {copy_of}: {why}. Take an approved case that was checked.")
+            _approved_fields(connection, copy_of, entries.newest_n(connection, copy_of))
+            if route.mode is Mode.DOUBLE_KEY:
+                raise WrongState(f"Case {copy_of} is keyed blind, which shows nobody a value to miss. Take one that was checked.")
             machine = entries.versions_of(connection, copy_of, 1)[0].author
             case_id = seeds.begin(connection, copy_of, field, right_value, by, at)
             waiting.schedule(connection, case_id, route, at)
             sealed = entries.add_version(connection, case_id, 1, machine, fields, at)
             entries.add_reasons(connection, case_id, 1, route.reasons)
-            told: dict[str, str | int] = {"n": 1, "fields": len(fields), "reasons": len(route.reasons), "policy": route.policy_hash}
+            told: Details = {"n": 1, "fields": len(fields), "reasons": len(route.reasons), "policy": route.policy_hash}
             change_state(connection, case_id, Change(CaseState.IN_REVIEW, machine, "entered", at, told | sealed))
         return case_id
 
@@ -105,19 +127,31 @@ WAITING = f"""
 
 def _audited_fields(connection: Connection, case_id: int, n: int) -> dict[str, FieldValue]:
     """The fields of a version that was drawn and not audited yet."""
+    fields = _approved_fields(connection, case_id, n)
+    key = {"case_id": case_id, "n": n}
+    if connection.execute("SELECT 1 FROM qa_sample WHERE case_id = :case_id AND n = :n", key).fetchone() is None:
+        raise WrongState(f"Case {case_id} was not drawn. Take the next of the sample: foureyes quality next")
+    if _auditor_of(connection, case_id, n) is not None:
+        raise WrongState(f"Case {case_id} was audited already. Take the next of the sample: foureyes quality next")
+    return fields
+
+
+def _approved_fields(connection: Connection, case_id: int, n: int) -> dict[str, FieldValue]:
+    """The fields of the newest version, which is approved; raises StaleVersion, WrongState."""
     state = state_of(connection, case_id)
     newest = entries.newest_n(connection, case_id)
     if n != newest:
         raise StaleVersion(n, newest)
     if state not in DONE:
-        raise WrongState(f"Case {case_id} is {state.replace('_', ' ')}; only approved entries are audited.")
-    key = {"case_id": case_id, "n": n}
-    if connection.execute("SELECT 1 FROM qa_sample WHERE case_id = :case_id AND n = :n", key).fetchone() is None:
-        raise WrongState(f"Case {case_id} was not drawn. Take the next of the sample: foureyes quality next")
-    if connection.execute("SELECT 1 FROM qa_result WHERE case_id = :case_id AND n = :n", key).fetchone():
-        raise WrongState(f"Case {case_id} was audited already. Take the next of the sample: foureyes quality next")
-    version = entries.versions_of(connection, case_id, n)[0]
-    return {field.name: field for field in version.fields}
+        raise WrongState(f"Case {case_id} is {state.replace('_', ' ')}; only approved entries are looked at again.")
+    if connection.execute("SELECT 1 FROM erasure WHERE case_id = :case_id", {"case_id": case_id}).fetchone():
+        raise WrongState(f"Case {case_id} was erased; nothing is left to look at.")
+    return {field.name: field for field in entries.versions_of(connection, case_id, n)[0].fields}
+
+
+def _auditor_of(connection: Connection, case_id: int, n: int) -> str | None:
+    row = connection.execute("SELECT person FROM qa_result WHERE case_id = :case_id AND n = :n", {"case_id": case_id, "n": n}).fetchone()
+    return row and str(row["person"])
 
 
 def _error(fields: Mapping[str, FieldValue], name: str, right: str | None) -> ErrorCode:
@@ -166,9 +200,8 @@ def _note(
     )
 
 
-def _reopen(connection: Connection, case_id: int, n: int, errors: Mapping[str, ErrorCode], auditor: Actor, at: datetime) -> None:
-    entries.add_reasons(connection, case_id, n, [Reason("qa_error", name, WORDS[code]) for name, code in errors.items()])
+def _reopen(connection: Connection, case_id: int, reasons: Sequence[Reason], person: Actor, at: datetime, details: Details) -> None:
+    entries.add_reasons(connection, case_id, entries.newest_n(connection, case_id), reasons)
     # A wrong value may be with its consumers: nothing is more urgent.
     connection.execute("UPDATE capture_case SET due_at = :at WHERE case_id = :case_id", {"at": to_text(at), "case_id": case_id})
-    told = ",".join(f"{name}:{code}" for name, code in errors.items())
-    change_state(connection, case_id, Change(CaseState.REOPENED, auditor, "reopened", at, {"n": n, "errors": told}))
+    change_state(connection, case_id, Change(CaseState.REOPENED, person, "reopened", at, details))

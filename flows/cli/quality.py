@@ -73,6 +73,19 @@ def audit(case_id: int, wrong: tuple[str, ...], name: str) -> None:
 
 @quality.command()
 @click.argument("case_id", metavar="CASE", type=int)
+@click.argument("fields", metavar="FIELD...", nargs=-1, required=True)
+@click.option("--why", required=True, help="What is the matter, in words for whoever corrects it.")
+@as_reviewer
+def reopen(case_id: int, fields: tuple[str, ...], why: str, name: str) -> None:
+    """Have FIELDs of the approved CASE corrected that somebody complained of; whoever has the entry gets a correction."""
+    storage = open_installation().storage
+    case = storage.cases.case(case_id)
+    qa.reopen(storage.quality, storage.cases, case_id, case.version.n if case.version else 0, fields, why, person(name), now())
+    click.echo(f"Case {case_id} is reopened: a person corrects it.")
+
+
+@quality.command()
+@click.argument("case_id", metavar="CASE", type=int)
 @click.argument("field")
 @click.argument("value")
 @as_reviewer

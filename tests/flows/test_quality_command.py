@@ -8,7 +8,7 @@ from test_check_command import ANN, BOB, Command, in_review, run, storage
 from flows.installation import now
 from models.audit import Actor, ActorKind
 from models.case import CaseState
-from models.errors import InvalidValue, NotAllowed
+from models.errors import InvalidValue, NotAllowed, WrongState
 from storage.open import Storage
 
 __all__ = ["run", "storage"]
@@ -46,6 +46,13 @@ def test_an_error_named_by_its_right_value_reopens_the_case(run: Command, storag
     assert run("quality", "audit", drawn, "grand_total", "--as", "bob").exit_code == 2
     assert "reopened" in run("quality", "audit", drawn, "grand_total=13,00", "--as", "bob").output
     assert state(storage, drawn) is CaseState.REOPENED
+
+
+def test_a_complaint_reopens_a_case(run: Command, drawn: int) -> None:
+    assert run("quality", "reopen", drawn, "grand_total", "--as", "bob").exit_code == 2
+    assert "reopened" in run("quality", "reopen", drawn, "grand_total", "--why", "they say 13", "--as", "bob").output
+    assert "they say 13" in run("show", drawn).output
+    assert isinstance(run("quality", "reopen", drawn, "grand_total", "--why", "again", "--as", "bob").exception, WrongState)
 
 
 def test_a_planted_error_stands_among_the_doubtful_fields_and_is_counted(run: Command, storage: Storage, drawn: int) -> None:

@@ -76,6 +76,8 @@ def test_without_an_error_the_result_is_noted_and_the_case_stays_as_it_is(storag
     assert storage.quality.audit(drawn, 1, {}, CLEO, NOON) is CaseState.APPROVED
     assert rows(storage, "SELECT fields, wrong_fields FROM qa_result") == [{"fields": 2, "wrong_fields": 0}]
     assert storage.cases.audit_trail(drawn)[-1].action == "audited"
+    assert storage.quality.audit(drawn, 1, {}, CLEO, later(1)) is CaseState.APPROVED
+    assert len(rows(storage, "SELECT 1 AS one FROM qa_result")) == 1
     with pytest.raises(WrongState, match="already"):
         storage.quality.audit(drawn, 1, {}, DORA, NOON)
 
@@ -116,6 +118,20 @@ def test_a_correction_goes_to_whoever_has_the_wrong_value(storage: Storage, draw
     storage.cases.save_version(drawn, 1, CORRECTED, (), ANNA, NOON)
     storage.cases.approve(drawn, 2, BEN, NOON)
     assert release(storage) == [(drawn, 2, 1)]
+
+
+def test_a_complaint_reopens_a_case_that_was_not_drawn_and_counts_in_no_score(storage: Storage) -> None:
+    case_id = approved(storage)
+    for names in ((), ("colour",)):
+        with pytest.raises(InvalidValue):
+            storage.quality.reopen(case_id, 1, names, "the supplier says so", CLEO, NOON)
+    storage.quality.reopen(case_id, 1, ["iban"], "the supplier says so", CLEO, NOON)
+    assert [(reason.field, reason.text) for reason in storage.cases.case(case_id).summary.reasons][-1] == ("iban", "the supplier says so")
+    assert storage.cases.audit_trail(case_id)[-1].details["fields"] == "iban"
+    assert [tally.audited for tally in storage.quality.tallies()] == [0]
+    claim = storage.work.take_next(ANNA, Queue(), NOON, 600)
+    assert claim is not None
+    assert claim.state is CaseState.REOPENED
 
 
 @pytest.mark.parametrize("auditor", [MACHINE, BEN])
