@@ -37,6 +37,7 @@ from storage.case_states import Change, change_state
 from storage.consumers.one_by_one import deliver_each
 from storage.objects_disk import DiskObjects
 from storage.open import Storage
+from storage.postgres_database import PostgresDatabase
 from storage.sign_ins import SqlSignIns
 
 BEGINNING = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -54,6 +55,7 @@ WHY = Reason(RescanCode.OTHER, None, "why not")
 TO_A_PERSON = Route(Mode.CHECK, (DOUBT,), POLICY)
 BLIND = Route(Mode.DOUBLE_KEY, (DOUBT,), POLICY, ("total",))
 ROUTES = {"straight": Route(Mode.STRAIGHT_THROUGH, (), POLICY), "alike": BLIND, "unlike": BLIND, "own": BLIND}
+LOADED_BEFORE_FORKING = PostgresDatabase
 PASSWORD = "an old horse on the hill"  # noqa: S105 - of nobody
 
 

@@ -92,14 +92,14 @@ def database_name(url: str) -> str:
 
 
 @contextmanager
-def running_server() -> Iterator[PostgresServer]:
-    """Skips, visibly, where none is installed."""
+def running_server(parent: Path = Path("/tmp")) -> Iterator[PostgresServer]:  # noqa: S108 - a folder of its own in it
+    """In a new folder of `parent`; skips, visibly, where none is installed."""
     programs = _programs()
     if programs is None:
         pytest.skip("no PostgreSQL server: install the package postgresql to test against one")
     if os.geteuid() == 0 and not _has_user(SUPERUSER):
         pytest.skip(f"PostgreSQL does not run as root, and there is no user {SUPERUSER}")
-    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir=parent))  # short: a socket's path has at most 107 characters
     if os.geteuid() == 0:
         shutil.chown(folder, SUPERUSER, SUPERUSER)
     server = PostgresServer(programs, folder)
