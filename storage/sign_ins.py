@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import threading
 import unicodedata
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -24,6 +25,8 @@ LONGEST_PASSWORD = 256
 IDLE = timedelta(hours=1)
 # One working day, then the password again, however busy.
 LONGEST = timedelta(hours=12)
+# Each takes 64 MiB for a tenth of a second; more at once would let strangers fill the memory.
+MOST_HASHES_AT_ONCE = 2
 # A sign-in is prolonged no more often, so that reading a page seldom writes.
 STEP = timedelta(minutes=1)
 
@@ -35,6 +38,7 @@ class SqlSignIns:
         self._database = database
         self._given = hasher
         self._founded = False
+        self._hashing = threading.BoundedSemaphore(MOST_HASHES_AT_ONCE)
 
     def required(self) -> bool:
         """Whether the installation is founded, so that only people who signed in may work."""
@@ -48,7 +52,8 @@ class SqlSignIns:
         plain = _plain(password)
         if not SHORTEST_PASSWORD <= len(plain) <= LONGEST_PASSWORD:
             raise WeakPassword(f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters; several words are easiest to keep.")
-        row = {"person": person, "password_hash": self._hasher.hash(plain), "at": to_text(at)}
+        with self._hashing:
+            row = {"person": person, "password_hash": self._hasher.hash(plain), "at": to_text(at)}
         with self._database.write("set_password") as connection:
             connection.execute(
                 """
@@ -60,14 +65,18 @@ class SqlSignIns:
             connection.execute("DELETE FROM sign_in WHERE person = :person", {"person": person})
             audit_chain.append(connection, AuditEvent(by, "password_set", at, None, {"person": person}))
 
-    def sign_in(self, person: str, password: str, at: datetime) -> str | None:
-        """A token for the browser to keep, or None. An unknown name takes as long as a wrong password."""
+    def knows(self, person: str, password: str) -> bool:
+        """Whether this is the person's password. An unknown name takes as long as a wrong password."""
         # First, so that the first call of a process says nothing either.
         decoy = self._decoy
         with self._database.read() as connection:
             row = connection.execute("SELECT password_hash FROM credential WHERE person = :person", {"person": person}).fetchone()
         right = self._is_right(row["password_hash"] if row else decoy, password)
-        if row is None or not right:
+        return row is not None and right
+
+    def sign_in(self, person: str, password: str, at: datetime) -> str | None:
+        """A token for the browser to keep, or None where this is not the person's password."""
+        if not self.knows(person, password):
             return None
         token = secrets.token_urlsafe(32)
         values = {"token_hash": _hash(token), "person": person, "at": to_text(at), "until": to_text(at + IDLE)}
@@ -101,10 +110,11 @@ class SqlSignIns:
     def _is_right(self, kept: str, password: str) -> bool:
         from argon2.exceptions import VerifyMismatchError  # noqa: PLC0415 - commands that ask for no password need not load it
 
-        try:
-            return self._hasher.verify(kept, _plain(password)[:LONGEST_PASSWORD])
-        except VerifyMismatchError:
-            return False
+        with self._hashing:
+            try:
+                return self._hasher.verify(kept, _plain(password)[:LONGEST_PASSWORD])
+            except VerifyMismatchError:
+                return False
 
     @cached_property
     def _hasher(self) -> "PasswordHasher":

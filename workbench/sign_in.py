@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from models.errors import WeakPassword
 from workbench.desk import Desk, TheDesk
-from workbench.reviewer import LONGEST_NAME, SESSION, cleaned_name, local_address
+from workbench.reviewer import LONGEST_NAME, SESSION, ThePerson, cleaned_name, local_address
 
 # One sentence for every failure, so that it tells nobody which names there are.
 WRONG = "The name or the password is not right. Try again."
@@ -59,6 +60,31 @@ def sign_in(
     answer = RedirectResponse(local_address(next), status_code=303)
     answer.set_cookie(SESSION, token, httponly=True, samesite="strict", secure=request.url.scheme == "https")
     return answer
+
+
+@router.get("/password")
+def ask_new_password(request: Request, desk: TheDesk, person: ThePerson) -> Response:
+    return desk.page(request, "password.html", person, problem=None)
+
+
+@router.post("/password")
+def change_password(
+    request: Request, desk: TheDesk, person: ThePerson, present: Annotated[str, Form()] = "", new: Annotated[str, Form()] = ""
+) -> Response:
+    """Only one's own, and only for whoever knows the present one; then everybody under the name signs in again."""
+    wait = desk.attempts.wait_seconds(person.name, time.monotonic())
+    problem = f"Too many attempts. Wait {math.ceil(wait)} seconds, then try again." if wait > 0 else None
+    if problem is None and not desk.storage.sign_ins.knows(person.name, present):
+        desk.attempts.failed(person.name, time.monotonic())
+        problem = "That is not your present password. Nothing was changed."
+    if problem is None:
+        try:
+            desk.storage.sign_ins.set_password(person.name, new, person.actor, desk.now())
+        except WeakPassword as weak:
+            problem = str(weak)
+    if problem is not None:
+        return desk.page(request, "password.html", person, status=422, problem=problem)
+    return RedirectResponse("/sign-in", status_code=303)
 
 
 @router.post("/sign-out")

@@ -297,3 +297,12 @@ def test_a_correction_makes_the_version_others_saw_stale_by_number(storage: Stor
     with pytest.raises(StaleVersion) as refused:
         storage.cases.approve(case_id, 1, BEN, NOON)
     assert (refused.value.seen, refused.value.newest) == (1, 2)
+
+
+def test_everybody_sees_who_holds_what_now(storage: Storage) -> None:
+    first, second = waiting(storage, "one"), waiting(storage, "two")
+    storage.work.take(first, BEN, NOON, MINUTES)
+    token = storage.work.take(second, CLEO, NOON, MINUTES).token
+    storage.work.heartbeat(second, CLEO, token, later(300), MINUTES)
+    assert {case_id: claim.person for case_id, claim in storage.work.held(NOON).items()} == {first: BEN, second: CLEO}
+    assert {case_id: claim.person for case_id, claim in storage.work.held(later(700)).items()} == {second: CLEO}

@@ -169,6 +169,8 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/sign-in"): Row(EVERYBODY, open_to_strangers=True),
     ("POST", "/sign-in"): Row(EVERYBODY, form={"name": "ann"}, open_to_strangers=True),
     ("POST", "/sign-in/password"): Row((), form={"name": "nobody", "password": "wrong"}, open_to_strangers=True),
+    ("GET", "/password"): Row(EVERYBODY),
+    ("POST", "/password"): Row(EVERYBODY, form={"present": "wrong", "new": "wrong"}),
     ("POST", "/sign-out"): Row(EVERYBODY, open_to_strangers=True),
     ("POST", "/work/next"): Row(KEYERS),
     ("GET", "/cases/{case_id}"): Row(READERS, in_review),

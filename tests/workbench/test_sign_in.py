@@ -12,6 +12,7 @@ from httpx import Response
 
 from flows.cli import foureyes
 from models.audit import Actor, ActorKind
+from models.errors import NotAllowed
 from storage.open import Storage
 from workbench.app import create_app
 
@@ -116,3 +117,23 @@ def test_an_administrator_sets_a_password_that_is_asked_for(browser: TestClient,
     assert answer.exit_code == 0, answer.output
     assert "five words" not in answer.output
     assert attempt(browser, "bob", "five words of my own").status_code == 303
+
+
+@pytest.mark.usefixtures("founded")
+def test_only_administrators_set_the_passwords_of_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOUREYES_HOME", str(tmp_path))
+    answer = CliRunner().invoke(foureyes, ["people", "password", "ann", "--as", "eve"], input="five words of my own\n" * 2)
+    assert isinstance(answer.exception, NotAllowed)
+
+
+@pytest.mark.usefixtures("founded")
+def test_people_change_their_own_password_knowing_the_present_one(browser: TestClient) -> None:
+    attempt(browser)
+    refused = browser.post("/password", data={"present": "not it", "new": "five words of my own"})
+    assert refused.status_code == 422
+    assert "present password" in refused.text
+    assert browser.post("/password", data={"present": PASSWORD, "new": "short"}).status_code == 422
+    assert browser.post("/password", data={"present": PASSWORD, "new": "five words of my own"}).headers["location"] == "/sign-in"
+    assert browser.get("/people").status_code == 303
+    assert attempt(browser).status_code == 401
+    assert attempt(browser, password="five words of my own").status_code == 303  # noqa: S106 - of nobody
