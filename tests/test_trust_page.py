@@ -10,7 +10,11 @@ NAMED = re.findall(r"`([^`]+)`", (ROOT / "docs" / "trust.md").read_text("utf-8")
 
 
 def test_every_test_named_is_there() -> None:
-    written = {name for path in (ROOT / "tests").rglob("test_*.py") for name in re.findall(r"^def (test_\w+)", path.read_text("utf-8"), re.M)}
+    written = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text("utf-8"), re.MULTILINE)
+    }
     named = {name for name in NAMED if re.fullmatch(r"test_\w+", name)}
     assert len(named) > 10
     assert named <= written

@@ -24,6 +24,7 @@ from storage.open import Storage
 
 PEOPLE = ("anna", "ben", "cleo", "dora")
 SECONDS = 60.0
+MOST_CASES = 12
 ROUTES = {
     "check": TO_A_PERSON,
     "double": Route(Mode.DOUBLE_KEY, TO_A_PERSON.reasons, POLICY, ("grand_total",)),
@@ -55,6 +56,7 @@ class FourEyes(RuleBasedStateMachine):
         self.next_dies: str | None = None
         self.dies: str | None = None
         self.dropped: set[str] = set()
+        self.seen_approved: set[tuple[int, int]] = set()
         failpoints.reach = self.reach
 
     def reach(self, name: str) -> None:
@@ -222,12 +224,12 @@ class FourEyes(RuleBasedStateMachine):
 
     @rule(pick=picks, off=seen, hold=holds)
     def refer(self, pick: int, off: int, hold: str) -> None:
-        number, case, person = self.somebody(pick, lambda case, _: case.may_refer(case.n))
+        number, case, person = self.somebody(pick, lambda case, person: case.may_refer(person, case.n))
         saw, token = case.n + off, self.token(hold, person, number)
-        allowed = case.may_refer(saw) and case.counts(person, token, self.now)
+        allowed = case.may_refer(person, saw) and case.counts(person, token, self.now)
         why = Reason("referred", None, "unsure")
         if self.done(lambda: self.storage.cases.refer(number, saw, why, who(person), self.now, token), allowed=allowed):
-            case.state = "in_adjudication"
+            case.go("in_adjudication")
             case.settle(person)
 
     @rule(pick=picks, off=seen, value=values, hold=holds)
@@ -258,13 +260,53 @@ class FourEyes(RuleBasedStateMachine):
 
     @rule(pick=picks, to=st.sampled_from(["rejected", "rescan_requested"]), hold=holds)
     def close(self, pick: int, to: str, hold: str) -> None:
-        number, case, person = self.somebody(pick, lambda case, _: case.may_close(to))
+        number, case, person = self.somebody(pick, lambda case, person: case.may_close(person, to))
         token = self.token(hold, person, number)
-        allowed = case.may_close(to) and case.counts(person, token, self.now)
+        allowed = case.may_close(person, to) and case.counts(person, token, self.now)
         why = Reason(RescanCode.OTHER, None, "why not")
         if self.done(lambda: self.storage.cases.close(number, CaseState(to), why, who(person), self.now, token), allowed=allowed):
-            case.state = to
+            case.go(to)
             case.settle(person)
+
+    # What an auditor looks at, and errors planted to see who notices.
+
+    @rule(person=people)
+    def next_sample(self, person: str) -> None:
+        sample = self.storage.quality.next_sample(who(person), self.now, SECONDS)
+        fits = {
+            number
+            for number, case in self.office.cases.items()
+            if case.may_audit(person, case.n) and not (case.claim and case.claim.binds(self.now))
+        }
+        if sample is None:
+            assert not fits
+            return
+        assert sample.case_id in fits
+        case = self.office.cases[sample.case_id]
+        case.claim = None
+        assert sample.claim.token == case.take(person, self.now + timedelta(seconds=SECONDS))
+        self._took(sample.case_id, person, sample.claim.token)
+
+    @rule(pick=picks, off=seen, wrong=st.booleans(), hold=holds)
+    def audit(self, pick: int, off: int, wrong: bool, hold: str) -> None:  # noqa: FBT001 - drawn
+        number, case, person = self.somebody(pick, lambda case, person: case.may_audit(person, case.n))
+        saw, token = case.n + off, self.token(hold, person, number)
+        allowed = case.may_audit(person, saw) and case.counts(person, token, self.now)
+        findings = {"grand_total": "7.77"} if wrong else {}
+        if self.done(lambda: self.storage.quality.audit(number, saw, findings, who(person), self.now, token), allowed=allowed):
+            case.audit(person, wrong=wrong)
+            case.settle(person)
+
+    @rule(pick=picks)
+    def plant(self, pick: int) -> None:
+        number, case, person = self.somebody(pick, lambda case, _: case.state in {"approved", "released"})
+        wrong = typed("6.66")
+
+        def act() -> None:
+            self.planted = self.storage.quality.plant(number, "grand_total", "1190.00", wrong, TO_A_PERSON, who(person), self.now)
+
+        if len(self.office.cases) < MOST_CASES and self.done(act, allowed=case.state in {"approved", "released"}):
+            self.office.cases[self.planted] = Case([], "in_review", versions=[(THE_MACHINE, "6.66")], planted_by=person)
 
     # Policy and release.
 
@@ -325,6 +367,17 @@ class FourEyes(RuleBasedStateMachine):
         scans = [scan for case in self.office.cases.values() for scan in case.scans]
         assert sorted(scans) == sorted(self.dropped)
 
+    @invariant()
+    def what_was_approved_is_drawn_as_the_policy_in_force_says(self) -> None:
+        with self.storage.database.read() as connection:
+            drawn = {(row["case_id"], row["n"]) for row in connection.execute("SELECT case_id, n FROM qa_sample").fetchall()}
+        for number, case in self.office.cases.items():
+            case.drawn = {n for drawn_number, n in drawn if drawn_number == number}
+            approved = {(number, n) for n in case.approvals}
+            assert not case.planted_by or not case.drawn
+            assert not self.office.in_force or case.planted_by or approved - self.seen_approved <= drawn
+            self.seen_approved |= approved
+
     def everything_is_as_the_model_has_it(self) -> None:
         for number, case in self.office.cases.items():
             versions = self.storage.cases.versions(number)
@@ -377,6 +430,7 @@ NEXT: dict[str, Callable[[FourEyes, int, str, int | None], None]] = {
     "in_second_key": lambda office, pick, value, _: office.key(pick, 0, value, "without"),
     "in_adjudication": get_ruled,
     "approved": lambda office, pick, _, __: office.release(pick % 4 > 0),
+    "released": lambda office, pick, _, __: office.audit(pick, 0, pick % 2 == 0, "without"),
     "reopened": lambda office, pick, value, _: office.save(pick, 0, value, "without"),
 }
 

@@ -39,6 +39,9 @@ class Case:
     claim: Claim | None = None
     fence: int = 0
     attempts: int = 0
+    drawn: set[int] = field(default_factory=set)
+    audited: set[int] = field(default_factory=set)
+    planted_by: str | None = None
     leased_until: datetime | None = None
 
     @property
@@ -78,6 +81,10 @@ class Case:
             return token == self.fence and not another
         return not (another and self.claim is not None and self.claim.binds(now))
 
+    def go(self, to: str) -> None:
+        """A copy with a planted error ends with the first decision about it."""
+        self.state = "rejected" if self.planted_by else to
+
     def settle(self, person: str) -> None:
         self.fence += 1
         self.claim = None
@@ -90,26 +97,26 @@ class Case:
 
     def may_save(self, person: str, seen: int) -> bool:
         stage = self.state in {"in_review", "in_adjudication", "reopened"} and self.one_decides()
-        return stage and seen == self.n and self.hand(person) in {None, AUTHOR}
+        return stage and person != self.planted_by and seen == self.n and self.hand(person) in {None, AUTHOR}
 
     def save(self, person: str, value: str) -> None:
         if self.state == "reopened":
             self.two_keyers = False
         self.hands[person] = AUTHOR
         self.versions.append((person, value))
-        self.state = "in_review"
+        self.go("in_review")
 
     def may_approve(self, person: str, seen: int) -> bool:
         stage = self.state in {"in_review", "in_adjudication"} and self.one_decides()
-        return stage and seen == self.n and self.hand(person) in {None, APPROVER}
+        return stage and person != self.planted_by and seen == self.n and self.hand(person) in {None, APPROVER}
 
     def approve(self, person: str) -> None:
         self.hands[person] = APPROVER
         self.approvals[self.n] = person
-        self.state = "approved"
+        self.go("approved")
 
-    def may_refer(self, seen: int) -> bool:
-        return self.state == "in_review" and not self.two_keyers and seen == self.n
+    def may_refer(self, person: str, seen: int) -> bool:
+        return self.state == "in_review" and not self.two_keyers and person != self.planted_by and seen == self.n
 
     def may_key(self, person: str, seen: int) -> bool:
         waits = (self.state == "in_review" and self.two_keyers) or self.state == "in_second_key"
@@ -149,18 +156,21 @@ class Case:
             self.versions.append((author, value))
         self.approve(person)
 
-    def may_close(self, to: str) -> bool:
+    def may_close(self, person: str, to: str) -> bool:
         put_aside = {"in_review", "in_second_key", "in_adjudication", "held", "quarantined", "reopened"}
-        return self.state in (put_aside | {"rescan_requested"} if to == "rejected" else put_aside)
+        return person != self.planted_by and self.state in (put_aside | {"rescan_requested"} if to == "rejected" else put_aside)
 
     # What an auditor finds.
 
     def may_audit(self, person: str, n: int) -> bool:
-        return self.state in {"approved", "released"} and n == self.n and self.hand(person) in {None, QA}
+        waits = self.state in {"approved", "released"} and n == self.n and n in self.drawn - self.audited
+        return waits and self.hand(person) in {None, QA}
 
-    def reopen(self, person: str) -> None:
+    def audit(self, person: str, *, wrong: bool) -> None:
         self.hands[person] = QA
-        self.state = "reopened"
+        self.audited.add(self.n)
+        if wrong:
+            self.state = "reopened"
 
 
 @dataclass
