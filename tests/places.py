@@ -14,7 +14,7 @@ class Place:
     database: Path | str
 
     def open(self) -> Storage:
-        return open_storage(self.database, self.home / "objects")
+        return open_storage(self.database, self.home / "objects", quality_key=b"the same in every run")
 
     @property
     def arguments(self) -> list[str]:

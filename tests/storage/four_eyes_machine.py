@@ -272,6 +272,7 @@ class FourEyes(RuleBasedStateMachine):
 
     @rule(person=people)
     def next_sample(self, person: str) -> None:
+        self.what_was_approved_is_drawn_as_the_policy_in_force_says()
         sample = self.storage.quality.next_sample(who(person), self.now, SECONDS)
         fits = {
             number
@@ -289,6 +290,7 @@ class FourEyes(RuleBasedStateMachine):
 
     @rule(pick=picks, off=seen, wrong=st.booleans(), hold=holds)
     def audit(self, pick: int, off: int, wrong: bool, hold: str) -> None:  # noqa: FBT001 - drawn
+        self.what_was_approved_is_drawn_as_the_policy_in_force_says()
         number, case, person = self.somebody(pick, lambda case, person: case.may_audit(person, case.n))
         saw, token = case.n + off, self.token(hold, person, number)
         allowed = case.may_audit(person, saw) and case.counts(person, token, self.now)

@@ -112,7 +112,8 @@ class Case:
 
     def approve(self, person: str) -> None:
         self.hands[person] = APPROVER
-        self.approvals[self.n] = person
+        if not self.planted_by:
+            self.approvals[self.n] = person
         self.go("approved")
 
     def may_refer(self, person: str, seen: int) -> bool:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 
 from four_eyes_machine import FourEyes
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from storage import failpoints
@@ -25,6 +25,7 @@ def run_office(office: Callable[[], FourEyes]) -> None:
                 deadline=None,
                 derandomize="FOUREYES_SOAK" not in os.environ,
                 database=None,
+                phases=[Phase.generate],  # to shrink what failed takes many minutes; its steps are printed as they were
                 suppress_health_check=list(HealthCheck),
             ),
         )
