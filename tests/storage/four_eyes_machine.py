@@ -426,14 +426,20 @@ def get_ruled(office: FourEyes, pick: int, value: str, slot: int | None) -> None
     office.approve(pick, 0, "without")
 
 
+def get_corrected(office: FourEyes, pick: int, value: str, _: int | None) -> None:
+    office.save(pick, 0, value, "without")
+    office.approve(pick, 0, "without")
+    office.release(acknowledged=True)
+
+
 NEXT: dict[str, Callable[[FourEyes, int, str, int | None], None]] = {
     "captured": lambda office, pick, _, __: office.read(sorted(ROUTES)[pick % len(ROUTES)], "entered"),
     "in_review": get_reviewed,
     "in_second_key": lambda office, pick, value, _: office.key(pick, 0, value, "without"),
     "in_adjudication": get_ruled,
-    "approved": lambda office, pick, _, __: office.release(pick % 4 > 0),
+    "approved": lambda office, pick, _, __: office.release(acknowledged=pick % 4 > 0),
     "released": lambda office, pick, _, __: office.audit(pick, 0, pick % 2 == 0, "without"),
-    "reopened": lambda office, pick, value, _: office.save(pick, 0, value, "without"),
+    "reopened": get_corrected,
 }
 
 
