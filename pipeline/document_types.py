@@ -112,4 +112,8 @@ def policy_body(document_type: DocumentType) -> str:
 
 def policy_hash(document_type: DocumentType) -> str:
     """The name of a policy: the sha256 of its body."""
-    return hashlib.sha256(policy_body(document_type).encode()).hexdigest()
+    return hash_of(policy_body(document_type))
+
+
+def hash_of(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()

@@ -11,7 +11,7 @@ from models.change_proposal import ChangeProposal, PolicyInForce
 from models.document_type import DocumentType, Mode, Policy, strictest
 from models.errors import BadDocumentType, WrongState
 from models.role import Person
-from pipeline.document_types import check_declaration, policy_body, policy_hash
+from pipeline.document_types import check_declaration, hash_of, policy_body, policy_hash
 from pipeline.permissions import Verb, check_can
 from pipeline.ports import Changes
 
@@ -77,7 +77,7 @@ def differences(before: str | None, after: str) -> Iterator[Difference]:
 
 def _as_agreed(document_type: DocumentType, agreed: PolicyInForce) -> DocumentType:
     """The type under the policy in force; where that cannot be kept, as with fields it no longer has, its own under the stricter mode."""
-    policy = _policy_of(agreed.body)
+    policy = _policy_of(agreed)
     agreed_type = replace(document_type, policy=policy)
     try:
         check_declaration(agreed_type)
@@ -86,10 +86,10 @@ def _as_agreed(document_type: DocumentType, agreed: PolicyInForce) -> DocumentTy
     return agreed_type
 
 
-def _policy_of(body: str) -> Policy:
-    """What cannot be read, as of a later release, lets nothing pass."""
+def _policy_of(agreed: PolicyInForce) -> Policy:
+    """What is not what was agreed on, or cannot be read, as of a later release, lets nothing pass."""
     try:
-        return msgspec.json.decode(body, type=_Body).policy
+        return msgspec.json.decode(agreed.body, type=_Body).policy if hash_of(agreed.body) == agreed.policy_hash else Policy()
     except msgspec.DecodeError:
         return Policy()
 

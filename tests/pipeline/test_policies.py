@@ -9,7 +9,7 @@ from models.change_proposal import PolicyInForce
 from models.document_type import Condition, DocumentType, FieldSpec, Mode, Policy, Rule, ValueKind
 from models.extraction import Classification, Evidence, Proposal, ProposedField
 from models.page import Box
-from pipeline.document_types import load_document_types, policy_body, policy_hash
+from pipeline.document_types import hash_of, load_document_types, policy_body, policy_hash
 from pipeline.make import make
 from pipeline.policies import differences, effective
 from pipeline.route import route
@@ -85,12 +85,18 @@ def test_a_policy_that_speaks_of_fields_the_type_no_longer_has_leaves_its_mode_b
     assert [reason.code for reason in reasons] == ["policy_changed"]
 
 
-def test_a_body_that_cannot_be_read_lets_nothing_pass() -> None:
-    unreadable = {"receipt": replace(agreed(RECEIPT)["receipt"], policy_hash="0" * 64, body="scribble")}
-    routed_by, _ = effective(RECEIPT, unreadable)
+SCRIBBLES = ("scribble", '{"policy": {"mode": "sometimes"}}')
+
+
+@pytest.mark.parametrize(
+    ("body", "name"), [*((body, hash_of(body)) for body in SCRIBBLES), *((body, "0" * 64) for body in (*SCRIBBLES, policy_body(RECEIPT)))]
+)
+def test_a_body_that_cannot_be_read_or_is_not_what_was_agreed_on_lets_nothing_pass(body: str, name: str) -> None:
+    forged = {"receipt": replace(agreed(RECEIPT)["receipt"], policy_hash=name, body=body)}
+    routed_by, _ = effective(RECEIPT, forged)
     assert routed_by.policy.mode is Mode.CHECK
     assert routed_by.policy.threshold_for("total") is None
-    assert set(codes(RECEIPT, unreadable)) == {"unproven", "policy_changed"}
+    assert set(codes(RECEIPT, forged)) == {"unproven", "policy_changed"}
 
 
 @pytest.mark.parametrize("name", sorted(load_document_types()))
