@@ -11,10 +11,10 @@ from sample_docs.generator.companies import choose_company
 OTHER_SELLERS = 60
 LEFT_OUT = "Fournitures Valmont SAS"
 OLD_ACCOUNT = {"Falkensee Elektrotechnik GmbH & Co. KG": "DE02120300000000202051"}
-# Invoices name these orders; the second was placed for less.
+# Invoices name these orders; the first was placed for less.
 ORDERED = (
-    ("B03702", "Systèmes Montclair SA", "EUR", "2701.54"),
-    ("28042", "Larkspur Timber Inc.", "USD", "1300.00"),
+    ("B03702", "Systèmes Montclair SA", "EUR", "2600.00"),
+    ("28042", "Larkspur Timber Inc.", "USD", "1357.72"),
 )
 # What came for them; the first in two deliveries.
 RECEIVED = (

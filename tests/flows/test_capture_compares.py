@@ -20,9 +20,9 @@ from pipeline.settings import settings_from
 AT = datetime(2026, 11, 2, tzinfo=UTC)
 MACHINE = Actor(ActorKind.MACHINE, "reader")
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_docs" / "master_data"
-PAYEE = "Systèmes Montclair SA"
+PAYEE = "Larkspur Timber Inc."
 EVIDENCE = Evidence(1, Box(0.1, 0.1, 0.2, 0.2), "as printed", "anchors.v1")
-REQUIRED = {"invoice_number": "2670", "issue_date": "2023-08-11", "seller_name": PAYEE, "currency": "EUR", "grand_total": "2701.54"}
+REQUIRED = {"invoice_number": "2670", "issue_date": "2023-08-11", "seller_name": PAYEE, "currency": "USD", "grand_total": "1357.72"}
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def codes(case: Case) -> set[str]:
 
 
 def test_a_sure_entry_that_agrees_has_no_reason(installation: Installation) -> None:
-    assert not codes(captured(installation, order_reference="B03702"))
+    assert not codes(captured(installation, order_reference="28042"))
 
 
 def test_a_new_payee_and_a_changed_account_go_to_a_person(installation: Installation) -> None:
@@ -72,8 +72,8 @@ def test_a_new_payee_and_a_changed_account_go_to_a_person(installation: Installa
 
 
 def test_a_second_invoice_of_one_order_goes_to_a_person(installation: Installation) -> None:
-    assert not codes(captured(installation, order_reference="B03702"))
-    assert codes(captured(installation, order_reference="B03702", invoice_number="2671")) == {"order_exceeded"}
+    assert not codes(captured(installation, order_reference="28042"))
+    assert codes(captured(installation, order_reference="28042", invoice_number="2671")) == {"order_exceeded"}
 
 
 def test_a_table_that_cannot_be_read_sends_everything_to_a_person(installation: Installation) -> None:

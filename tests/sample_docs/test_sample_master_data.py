@@ -14,7 +14,7 @@ from storage.master_tables import ask_database
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_docs"
 LABELS = {label["file"]: label for label in map(json.loads, (SAMPLES / "labels.jsonl").read_text("utf-8").splitlines())}
 COMPARED = [name for name, label in LABELS.items() if label["doc_type"] in {"invoice", "purchase_order", "insurance_claim"}]
-SHOWN = {"documents/drop-24.png": "order_total_differs", "documents/drop-29.pdf": "new_payee", "documents/drop-32.pdf": "iban_changed"}
+SHOWN = {"documents/drop-10.pdf": "order_total_differs", "documents/drop-29.pdf": "new_payee", "documents/drop-32.pdf": "iban_changed"}
 # Printed on the invoice, and not among the labelled fields.
 ORDERS = {"documents/drop-10.pdf": "B03702", "documents/drop-24.png": "28042"}
 
