@@ -8,6 +8,7 @@ from rich.markup import escape
 
 from flows.cli.asking import WITHOUT_VALUE, WITHOUT_VALUE_KEYS, Left, pressed, typed_value
 from flows.cli.closing import ASIDE, ASIDE_KEYS, put_aside
+from flows.cli.drafts import keep_typed, typed_before
 from flows.cli.holding import holding
 from flows.cli.master import master_lines
 from flows.cli.tables import KEPT, field_table, percent, type_words
@@ -48,7 +49,7 @@ def check(case_id: int, name: str) -> None:
             else:
                 _check_fields(console, installation, case, document_type, reviewer, token)
     except Left:
-        console.print("Left as it was.")
+        console.print("Left as it was; what you typed is kept for you.")
 
 
 def _check_is_checked(case: Case) -> None:
@@ -70,13 +71,17 @@ def _check_fields(
         console.print(line)
     console.print(f"\n{KEYS}\n")
     fields = {field.name: field for field in version.fields}
+    storage, before = installation.storage, typed_before(installation.storage, case.case_id, reviewer)
     decisions: dict[str, Stand] = {}
     for name in doubtful(case) or tuple(fields):
         answer = _ask(console, document_type.field(name), fields[name], case)
         if answer in ASIDE:
-            put_aside(console, installation.storage.cases, case, answer, reviewer, token)
+            put_aside(console, storage.cases, case, answer, reviewer, token)
             return
-        decisions[name] = _stand(document_type.field(name), fields[name], answer)
+        decisions[name] = _stand(document_type.field(name), fields[name], answer, before.get(name))
+        changed = {one: said for one, said in decisions.items() if said != fields[one].value}
+        if changed:
+            keep_typed(storage, case.case_id, reviewer, version.n, changed)
     _conclude(console, installation, document_type, case, decisions, reviewer, token)
 
 
@@ -88,10 +93,10 @@ def _ask(console: Console, spec: FieldSpec, field: FieldValue, case: Case) -> st
     return pressed({"e", *WITHOUT_VALUE, *ASIDE, *confirming})
 
 
-def _stand(spec: FieldSpec, field: FieldValue, answer: str) -> Stand:
+def _stand(spec: FieldSpec, field: FieldValue, answer: str, before: str | None) -> Stand:
     if answer in WITHOUT_VALUE:
         return WITHOUT_VALUE[answer]
-    return typed_value(spec, field.value or "") if answer == "e" else field.value
+    return typed_value(spec, before or field.value or "") if answer == "e" else field.value
 
 
 def _conclude(

@@ -5,6 +5,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from flows.cli.asking import WITHOUT_VALUE, WITHOUT_VALUE_KEYS, Left, pressed, typed_value
+from flows.cli.drafts import keep_typed, typed_before
 from flows.cli.holding import holding
 from flows.cli.page_images import pages_on_disk, show_pages
 from flows.cli.who import as_reviewer, person
@@ -44,7 +45,7 @@ def key(case_id: int, name: str) -> None:
             state = _key(console, installation, case, keyer, token)
             console.print(WHAT_NOW[state].format(case=case_id))
     except Left:
-        console.print("Left as it was.")
+        console.print("Left as it was; what you typed is kept for you.")
 
 
 def _key(console: Console, installation: Installation, case: Case, keyer: Actor, token: int) -> CaseState:
@@ -54,18 +55,24 @@ def _key(console: Console, installation: Installation, case: Case, keyer: Actor,
     if document_type is None:
         raise CheckRefused(f"The document type {task.doc_type} is not declared here any more; declare it again.")
     console.print(f"[bold]{document_type.title}[/] {escape(case.summary.filename)}\n\n{KEYS}\n")
-    typed = _typed(console, installation, case, task, document_type)
+    typed = _typed(console, installation, case, task, document_type, keyer)
     return key_fields(keying, document_type, case.case_id, task.n, typed, keyer, now(), token)
 
 
-def _typed(console: Console, installation: Installation, case: Case, task: KeyingTask, document_type: DocumentType) -> dict[str, Typed]:
+def _typed(
+    console: Console, installation: Installation, case: Case, task: KeyingTask, document_type: DocumentType, keyer: Actor
+) -> dict[str, Typed]:
     typed: dict[str, Typed] = {}
+    storage = installation.storage
+    before = typed_before(storage, case.case_id, keyer)
     with pages_on_disk(installation, case) as folder:
         show_pages(folder)
         for name in task.fields:
             spec = document_type.field(name)
-            console.print(f"[bold]{spec.label}[/]  [dim]{escape(spec.help)}[/]")
+            again = f"  you typed [bold]{escape(before[name])}[/] before" if name in before else ""
+            console.print(f"[bold]{spec.label}[/]  [dim]{escape(spec.help)}[/]{again}")
             while (key := pressed({"\r", "\n", "e", "p", *WITHOUT_VALUE})) == "p":
                 show_pages(folder)
-            typed[name] = WITHOUT_VALUE[key] if key in WITHOUT_VALUE else typed_value(spec)
+            typed[name] = WITHOUT_VALUE[key] if key in WITHOUT_VALUE else typed_value(spec, before.get(name, ""))
+            keep_typed(storage, case.case_id, keyer, task.n, typed)
     return typed

@@ -5,6 +5,7 @@ import shutil
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
@@ -18,6 +19,7 @@ from models.extraction import Classification, Evidence, Proposal
 from models.page import Box
 from pipeline.intake import page_key
 from storage.open import Storage, open_storage
+from workbench.typed import read_typed
 
 STATION = Actor(ActorKind.STATION, "scanner-1")
 MACHINE = Actor(ActorKind.MACHINE, "reader")
@@ -42,7 +44,7 @@ def storage(empty_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     return open_installation().storage
 
 
-def made(storage: Storage, mode: Mode) -> int:
+def made(storage: Storage, mode: Mode, doubts: tuple[Reason, ...] = DOUBTS) -> int:
     """A receipt that the machine read, for people in this mode."""
     sha256 = hashlib.sha256(mode.encode()).hexdigest()
     batch = storage.ledger.open_batch("test", STATION, now())
@@ -51,7 +53,7 @@ def made(storage: Storage, mode: Mode) -> int:
     fields = tuple(FieldValue(name, value, 0.9, EVIDENCE, Outcome.PROPOSED, accepted=False) for name, value in MADE.items())
     proposal = Proposal(Classification("receipt", 0.99), (), (), page_count=1)
     keyed = KEY_FIELDS if mode is Mode.DOUBLE_KEY else ()
-    storage.cases.enter(case_id, proposal, fields, Route(mode, DOUBTS, "f" * 64, keyed), MACHINE, now())
+    storage.cases.enter(case_id, proposal, fields, Route(mode, doubts, "f" * 64, keyed), MACHINE, now())
     return case_id
 
 
@@ -133,6 +135,32 @@ def test_nothing_typed_means_that_the_document_has_none(storage: Storage) -> Non
     run("key", case_id, "--as", "anna", keys=typed("", "77.10"))
     assert "approved" in run("key", case_id, "--as", "ben", keys=f"m{typed('', '77.10')[2:]}").output
     assert outcome(storage, case_id, "date") is Outcome.MISSING
+
+
+def test_what_was_typed_is_kept_for_who_typed_it_and_for_nobody_else(storage: Storage) -> None:
+    case_id = made(storage, Mode.DOUBLE_KEY)
+    run("key", case_id, "--as", "anna", keys="\n2026-11-05\nq")
+    draft = storage.work.draft(case_id, ANNA)
+    assert draft is not None
+    in_workbench = read_typed(msgspec.json.decode(draft.body, type=list[tuple[str, str]]))
+    assert (in_workbench.version, in_workbench.texts) == (1, {"date": "2026-11-05"})
+    other = run("key", case_id, "--as", "ben", keys="q").output
+    assert "2026-11-05" not in other
+    again = run("key", case_id, "--as", "anna", keys="\n\n\n77.10\n").output
+    assert "you typed 2026-11-05 before" in again
+    assert storage.work.draft(case_id, ANNA) is None
+    run("key", case_id, "--as", "ben", keys=typed("2026-11-05", "77.10"))
+    assert state(storage, case_id) is CaseState.APPROVED
+
+
+def test_a_correction_typed_and_left_is_offered_again(storage: Storage) -> None:
+    case_id = made(storage, Mode.CHECK, (Reason("low_confidence", "date", "date: only 80 % sure"), *DOUBTS))
+    assert "kept for you" in run("check", case_id, "--as", "anna", keys="e2026-11-05\nq").output
+    assert state(storage, case_id) is CaseState.IN_REVIEW
+    assert "second person" in run("check", case_id, "--as", "anna", keys="e\n\n").output  # Enter takes what was typed before
+    version = storage.cases.case(case_id).version
+    assert version
+    assert {field.name: field.value for field in version.fields} == MADE | {"date": "2026-11-05"}
 
 
 def test_whoever_leaves_gives_the_case_back(storage: Storage) -> None:
