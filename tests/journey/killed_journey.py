@@ -33,7 +33,6 @@ from models.work import Queue
 from pipeline.release import release
 from storage import failpoints
 from storage.anchors import Anchors
-from storage.case_states import Change, change_state
 from storage.consumers.one_by_one import deliver_each
 from storage.objects_disk import DiskObjects
 from storage.open import Storage
@@ -43,7 +42,8 @@ from storage.sign_ins import SqlSignIns
 BEGINNING = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 STATION = Actor(ActorKind.STATION, "scanner-1")
 MACHINE = Actor(ActorKind.MACHINE, "reader")
-AMY, BOB, ANNA, BEN, CLEO, DORA = (Actor(ActorKind.PERSON, name) for name in ("amy", "bob", "anna", "ben", "cleo", "dora"))
+NAMES = ("amy", "bob", "anna", "ben", "cleo", "dora", "quinn")
+AMY, BOB, ANNA, BEN, CLEO, DORA, QUINN = (Actor(ActorKind.PERSON, name) for name in NAMES)
 SECONDS = 600.0
 POLICY = "f" * 64
 EVIDENCE = Evidence(1, Box(0.1, 0.1, 0.2, 0.2), "119,00", "invoice.total/anchors.v1")
@@ -104,9 +104,9 @@ def begin(life: Life) -> None:
     storage, at = life.storage, life.at
     if not storage.people.is_founded():
         storage.people.found("amy", "bob", AMY, at)
-    for person in (ANNA, BEN, CLEO, DORA):
-        if Role.SENIOR_CHECKER not in storage.people.person(person.name).roles:
-            agreed(life, lambda name=person.name: storage.changes.propose_role(ChangeKind.GRANT, name, Role.SENIOR_CHECKER, AMY, "", at))
+    for role, person in ((Role.QA, QUINN), *((Role.SENIOR_CHECKER, person) for person in (ANNA, BEN, CLEO, DORA))):
+        if role not in storage.people.person(person.name).roles:
+            agreed(life, lambda name=person.name, role=role: storage.changes.propose_role(ChangeKind.GRANT, name, role, AMY, "", at))
     if not storage.people.person("anna").skills:
         storage.people.set_skills("anna", ["invoice"], AMY, at)
     if not storage.changes.policies_in_force():
@@ -350,12 +350,27 @@ def give_out(life: Life) -> None:
 
 
 def reopen(life: Life, case_id: int) -> None:
-    with life.storage.database.write("reopen") as connection:
-        change_state(connection, case_id, Change(CaseState.REOPENED, DORA, "reopened", life.at, {}))
+    """QA audits what was drawn, which under this policy is everything, and finds one error."""
+    quality = life.storage.quality
+    while sample := quality.next_sample(QUINN, life.at, SECONDS):
+        findings = {"total": "121.00"} if sample.case_id == case_id else {}
+        quality.audit(sample.case_id, sample.n, findings, QUINN, life.at, sample.claim.token)
+
+
+def plant(life: Life) -> None:
+    """A known error in a copy of one case, which somebody passes."""
+    storage, wrong = life.storage, [replace(MADE[0], value="911.00")]
+    if not any(event["action"] == "planted" for event in storage.audit.events()):
+        released = storage.cases.queue([CaseState.RELEASED])
+        checked = next(summary.case_id for summary in released if summary.filename == "checked.pdf")
+        storage.quality.plant(checked, "total", "119.00", wrong, TO_A_PERSON, QUINN, life.at)
+    for summary in storage.cases.queue([CaseState.IN_REVIEW]):
+        approve(life, summary.case_id, DORA)
 
 
 def finish(life: Life) -> None:
     storage, at = life.storage, life.at
+    plant(life)
     storage.cases.declare_keys({"invoice": [KeyRule("order", ("total",))]})
     if not storage.learned.in_use():
         storage.learned.put(LearnedKind.WEIGHTS, "invoice", b"new", MACHINE, at)
