@@ -55,7 +55,7 @@ class SqlQuality:
         audited it, AuthorCannotApprove, InvalidValue.
         """
         with self._database.write("audit") as connection:
-            if _auditor_of(connection, case_id, n) == auditor.name:
+            if _said_before(connection, case_id, n, set(findings), auditor):
                 return state_of(connection, case_id)
             fields = _audited_fields(connection, case_id, n)
             errors = {name: _error(fields, name, right) for name, right in findings.items()}
@@ -131,7 +131,7 @@ def _audited_fields(connection: Connection, case_id: int, n: int) -> dict[str, F
     key = {"case_id": case_id, "n": n}
     if connection.execute("SELECT 1 FROM qa_sample WHERE case_id = :case_id AND n = :n", key).fetchone() is None:
         raise WrongState(f"Case {case_id} was not drawn. Take the next of the sample: foureyes quality next")
-    if _auditor_of(connection, case_id, n) is not None:
+    if connection.execute("SELECT 1 FROM qa_result WHERE case_id = :case_id AND n = :n", key).fetchone() is not None:
         raise WrongState(f"Case {case_id} was audited already. Take the next of the sample: foureyes quality next")
     return fields
 
@@ -149,9 +149,12 @@ def _approved_fields(connection: Connection, case_id: int, n: int) -> dict[str, 
     return {field.name: field for field in entries.versions_of(connection, case_id, n)[0].fields}
 
 
-def _auditor_of(connection: Connection, case_id: int, n: int) -> str | None:
-    row = connection.execute("SELECT person FROM qa_result WHERE case_id = :case_id AND n = :n", {"case_id": case_id, "n": n}).fetchone()
-    return row and str(row["person"])
+def _said_before(connection: Connection, case_id: int, n: int, names: set[str], auditor: Actor) -> bool:
+    """Whether this auditor found these fields wrong before; another finding by then is no repetition."""
+    key = {"case_id": case_id, "n": n}
+    row = connection.execute("SELECT person FROM qa_result WHERE case_id = :case_id AND n = :n", key).fetchone()
+    found = connection.execute("SELECT name FROM qa_error WHERE case_id = :case_id AND n = :n", key).fetchall()
+    return row is not None and row["person"] == auditor.name and {one["name"] for one in found} == names
 
 
 def _error(fields: Mapping[str, FieldValue], name: str, right: str | None) -> ErrorCode:

@@ -53,6 +53,7 @@ class FourEyes(RuleBasedStateMachine):
         self.office = Office()
         self.now = NOON
         self.tokens: dict[tuple[str, int], int] = {}
+        self.focus: int | None = None
         self.next_dies: str | None = None
         self.dies: str | None = None
         self.dropped: set[str] = set()
@@ -97,7 +98,8 @@ class FourEyes(RuleBasedStateMachine):
 
     def somebody(self, pick: int, fits: Callable[[Case, str], bool]) -> tuple[int, Case, str]:
         """A case and a person: mostly of those the rules allow, sometimes any, for what is refused has to be tried as well."""
-        everybody = [(number, case, person) for number, case in sorted(self.office.cases.items()) for person in PEOPLE]
+        cases = {self.focus: self.office.cases[self.focus]} if self.focus else self.office.cases
+        everybody = [(number, case, person) for number, case in sorted(cases.items()) for person in PEOPLE]
         fitting = [one for one in everybody if fits(one[1], one[2])] if pick % 8 else []
         some = fitting or everybody
         return some[pick // 8 % len(some)]
@@ -174,9 +176,7 @@ class FourEyes(RuleBasedStateMachine):
         fits = {
             number
             for number, case in self.office.cases.items()
-            if case.state in {"in_review", "in_second_key", "in_adjudication", "reopened"}
-            and case.may_work(person)
-            and not (case.claim and case.claim.binds(self.now))
+            if case.state in {"in_review", "in_second_key", "in_adjudication", "reopened"} and case.is_offered(person, self.now)
         }
         if claim is None:
             assert not fits
@@ -229,6 +229,7 @@ class FourEyes(RuleBasedStateMachine):
         allowed = case.may_refer(person, saw) and case.counts(person, token, self.now)
         why = Reason("referred", None, "unsure")
         if self.done(lambda: self.storage.cases.refer(number, saw, why, who(person), self.now, token), allowed=allowed):
+            case.referrers.add(person)
             case.go("in_adjudication")
             case.settle(person)
 
@@ -293,9 +294,13 @@ class FourEyes(RuleBasedStateMachine):
         self.what_was_approved_is_drawn_as_the_policy_in_force_says()
         number, case, person = self.somebody(pick, lambda case, person: case.may_audit(person, case.n))
         saw, token = case.n + off, self.token(hold, person, number)
-        allowed = case.may_audit(person, saw) and case.counts(person, token, self.now)
+        again = case.audited.get(saw) == (person, wrong)
+        allowed = again or (case.may_audit(person, saw) and case.counts(person, token, self.now))
         findings = {"grand_total": "7.77"} if wrong else {}
-        if self.done(lambda: self.storage.quality.audit(number, saw, findings, who(person), self.now, token), allowed=allowed):
+        if (
+            self.done(lambda: self.storage.quality.audit(number, saw, findings, who(person), self.now, token), allowed=allowed)
+            and not again
+        ):
             case.audit(person, wrong=wrong)
             case.settle(person)
 
@@ -343,9 +348,11 @@ class FourEyes(RuleBasedStateMachine):
     def get_on(self, picked: list[int], value: str, slot: int | None) -> None:
         """What waits is done as it should be, so that cases get far."""
         for pick in picked:
-            waiting = sorted({case.state for case in self.office.cases.values()} & set(NEXT))
+            waiting = [number for number, case in sorted(self.office.cases.items()) if case.state in NEXT]
             if waiting:
-                NEXT[waiting[pick % len(waiting)]](self, pick | 1, value, slot)
+                self.focus = waiting[pick // 16 % len(waiting)]
+                NEXT[self.office.cases[self.focus].state](self, pick | 1, value, slot)
+                self.focus = None
 
     # What nobody plans for.
 

@@ -40,7 +40,8 @@ class Case:
     fence: int = 0
     attempts: int = 0
     drawn: set[int] = field(default_factory=set)
-    audited: set[int] = field(default_factory=set)
+    audited: dict[int, tuple[str, bool]] = field(default_factory=dict)
+    referrers: set[str] = field(default_factory=set)
     planted_by: str | None = None
     leased_until: datetime | None = None
 
@@ -60,6 +61,11 @@ class Case:
         if self.state == "in_review":
             return self.hand(person) is None or (not self.two_keyers and self.hand(person) == APPROVER)
         return self.state in {"in_second_key", "in_adjudication", "reopened"} and self.hand(person) is None
+
+    def is_offered(self, person: str, now: datetime) -> bool:
+        """Whether it is given to this person as their next: not what they referred themselves, nor what anybody holds."""
+        theirs = self.state == "in_adjudication" and person in self.referrers
+        return self.may_work(person) and not theirs and not (self.claim and self.claim.binds(now))
 
     def may_take(self, person: str, now: datetime) -> bool:
         if self.claim and self.claim.person == person:
@@ -164,12 +170,12 @@ class Case:
     # What an auditor finds.
 
     def may_audit(self, person: str, n: int) -> bool:
-        waits = self.state in {"approved", "released"} and n == self.n and n in self.drawn - self.audited
+        waits = self.state in {"approved", "released"} and n == self.n and n in self.drawn - set(self.audited)
         return waits and self.hand(person) in {None, QA}
 
     def audit(self, person: str, *, wrong: bool) -> None:
         self.hands[person] = QA
-        self.audited.add(self.n)
+        self.audited[self.n] = (person, wrong)
         if wrong:
             self.state = "reopened"
 

@@ -80,6 +80,8 @@ def test_without_an_error_the_result_is_noted_and_the_case_stays_as_it_is(storag
     assert len(rows(storage, "SELECT 1 AS one FROM qa_result")) == 1
     with pytest.raises(WrongState, match="already"):
         storage.quality.audit(drawn, 1, {}, DORA, NOON)
+    with pytest.raises(WrongState, match="already"):
+        storage.quality.audit(drawn, 1, {"iban": "DE00"}, CLEO, later(2))
 
 
 def test_an_error_reopens_the_case_and_codes_but_no_values_reach_the_log(storage: Storage, drawn: int) -> None:
