@@ -39,6 +39,7 @@ class CaseView:
     pages_in_doubt: frozenset[int]
     fields: tuple[FieldView, ...]
     quarantined: bool
+    reopened: bool
 
     @property
     def needing(self) -> int:
@@ -95,6 +96,7 @@ def case_view(
         pages_in_doubt=frozenset(field.mark.sheet.number for field in fields if field.needs_person and field.mark),
         fields=fields,
         quarantined=summary.state is CaseState.QUARANTINED,
+        reopened=summary.state is CaseState.REOPENED,
     )
 
 

@@ -63,6 +63,8 @@ export function station() {
   const kept = work(form);
 
   const say = (text, alarm = false) => { if (sayer) { sayer.textContent = text; sayer.classList.toggle("alarm", alarm); } };
+  // What QA found wrong is approved by somebody else even where nothing is changed.
+  const second = () => "reopened" in form.dataset || fields.some((field) => field.changed);
   const undecided = () => fields.filter((field) => field.undecided);
   const editing = () => current !== null && document.activeElement === current.entry;
 
@@ -72,7 +74,7 @@ export function station() {
     if (!sayer) return;
     const again = back ? "Your work from before is back. " : "";
     if (left) say(`${again}${left} left to check`);
-    else say(again + (fields.some((field) => field.changed) ? "All checked. Somebody else approves your correction." : "All checked."));
+    else say(again + (second() ? "All checked. Somebody else approves it." : "All checked."));
   }
   function place() {
     const slot = one(".slot", form);
@@ -147,7 +149,7 @@ export function station() {
     if (editing()) { confirm(); if (undecided().length) return; }
     const left = undecided();
     if (left.length) { show(left[0]); say(left.length === 1 ? "One field still needs you." : `${left.length} fields still need you.`, true); return; }
-    if (!one(".review", form) && fields.some((field) => field.changed)) { openReview(); return; }
+    if (!one(".review", form) && second()) { openReview(); return; }
     form.requestSubmit();
   }
 
@@ -156,12 +158,12 @@ export function station() {
     closeReview();
     const corrected = fields.filter((field) => field.changed);
     const box = document.createElement("section");
-    box.className = corrected.length ? "review second" : "review";
+    box.className = second() ? "review second" : "review";
     box.tabIndex = -1;
     const title = document.createElement("h2");
-    title.textContent = corrected.length ? "Corrected, for a second person to approve" : `All checked, nothing changed`;
+    title.textContent = corrected.length ? "Corrected, for a second person to approve" : "All checked, nothing changed";
     const text = document.createElement("p");
-    text.textContent = corrected.length ? "Ctrl+Enter saves your correction:" : "Ctrl+Enter approves this entry.";
+    text.textContent = corrected.length ? "Ctrl+Enter saves your correction:" : second() ? "Ctrl+Enter says that it was right; somebody else approves it again." : "Ctrl+Enter approves this entry.";
     box.append(title, text);
     if (corrected.length) box.append(changes(corrected));
     form.append(box);
