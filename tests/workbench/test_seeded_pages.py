@@ -20,7 +20,7 @@ AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 WRONG = "7128.00"
 SURE, LESS_SURE = 0.5, 0.45
 # What names the document: a copy is of one that was here before, and whoever has both before them sees that.
-NAMES = re.compile(rb"[0-9a-f]{64}|scan=[0-9a-f]{12}|batch \d+|receipt \d+")
+NAMES = re.compile(rb"[0-9a-f]{64}|[0-9a-f]{12}\b|batch \d+|receipt \d+")
 CHECKED = ("checked.net_total", "checked.tax_total", "checked.grand_total")
 
 
