@@ -67,6 +67,7 @@ def adjudication_page(
 ) -> Response:
     dispute, document_type = desk.storage.keying.dispute(case.case_id), desk.type_of(case)
     typed = typed or (draft_of(desk, person, case) if hold.token is not None else None)
+    typed = typed and typed.about(dispute.n)
     return desk.page(
         request,
         "adjudication.html",

@@ -117,6 +117,7 @@ def _page(
 ) -> Response:
     document_type = desk.type_of(case)
     values = case.version.fields if case.version else ()
+    typed = typed and typed.about(case.version.n if case.version else 0)
     sheets = sheets_of(case, desk.storage.objects, {field.evidence.page for field in values if field.evidence})
     return desk.page(
         request,

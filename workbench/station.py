@@ -49,7 +49,8 @@ def unsent_of(desk: Desk, case: Case, typed: Typed, refused: CheckRefused) -> Un
     if document_type is None or case.version is None:
         return Unsent(typed)
     if isinstance(refused, StaleVersion):
-        return Unsent(typed, None, overtaken(typed, desk.storage.cases.versions(case.case_id), document_type))
+        both = overtaken(typed, desk.storage.cases.versions(case.case_id), document_type)
+        return Unsent(typed.about(case.version.n), None, both)
     decisions = decisions_of(typed, case.version.fields)
     if isinstance(refused, InvalidValue):
         return Unsent(typed, _invalid(case, document_type, decisions))
@@ -64,7 +65,8 @@ def _from_draft(desk: Desk, person: Person, case: Case) -> Unsent:
     if typed is None or document_type is None or case.version is None:
         return NOTHING_UNSENT
     stale = typed.version != case.version.n
-    return Unsent(typed, None, overtaken(typed, desk.storage.cases.versions(case.case_id), document_type) if stale else ())
+    both = overtaken(typed, desk.storage.cases.versions(case.case_id), document_type) if stale else ()
+    return Unsent(typed.about(case.version.n), None, both)
 
 
 def _invalid(case: Case, document_type: DocumentType, decisions: Mapping[str, Stand]) -> dict[str, str]:

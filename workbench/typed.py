@@ -1,7 +1,7 @@
 """What a person typed into the form of a case, and what they stand by in it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
@@ -33,6 +33,10 @@ class Typed:
     def touched(self, name: str) -> bool:
         """Whether the person changed what the page showed them."""
         return self.texts.get(name, "") != self.seen.get(name, "") or self.outcomes.get(name, "") != self.was.get(name, "")
+
+    def about(self, version: int) -> "Typed":
+        """What of it still holds for this version: what was typed, but neither ticks nor choices made about another one."""
+        return self if self.version == version else replace(self, checked=frozenset(), picks={})
 
     def words(self, name: str) -> str:
         """What was typed of a field, to be read."""

@@ -120,7 +120,9 @@ def test_a_draft_is_back_days_later_and_nobody_elses(of: Browsers, case_ids: lis
     clock.at += timedelta(minutes=30)
     assert "1234.50" not in of("bob").get(address).text
     clock.at += timedelta(minutes=20)
-    assert "1234.50" in of("ann").get(address).text
+    page = of("ann").get(address).text
+    assert "1234.50" in page
+    assert "data-checked checked" in page
 
 
 def test_a_draft_about_an_older_version_is_shown_beside_the_new_one(of: Browsers, case_ids: list[int], storage: Storage) -> None:
@@ -130,6 +132,8 @@ def test_a_draft_about_an_older_version_is_shown_beside_the_new_one(of: Browsers
     of("ann").post(f"{address}/give-back", data={"token": token})
     correct(storage, case_ids[0], "grand_total", "1230.00", "bob")
     page = of("ann").get(address).text
+    # A tick was about the other version.
+    assert "data-checked checked" not in page
     assert re.search(r"Grand total</th><td>1280.00</td><td>1230.00</td><td><b>1234.50</b>", page)
 
 
@@ -137,6 +141,7 @@ def test_a_decision_about_an_older_version_shows_both_and_what_was_typed(of: Bro
     correct(storage, case_ids[0], "grand_total", "1230.00", "bob")
     refused = of("ann").post(f"/cases/{case_ids[0]}", data=form("", "1234.50"))
     assert refused.status_code == 409
+    assert "data-checked checked" not in refused.text
     assert re.search(r"Grand total</th><td>1280.00</td><td>1230.00</td><td><b>1234.50</b>", refused.text)
 
 
