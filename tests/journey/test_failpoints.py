@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import killed_journey
 import pytest
 from places import Place, sqlite_in
-from servers.postgresql import PostgresServer, database_name, running_server
+from servers.postgresql import IN_MEMORY, PostgresServer, database_name
 
 from models.case import CaseState
 from storage.anchors import Anchors
@@ -24,8 +24,6 @@ from storage.open import Storage
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = int(os.environ.get("FOUREYES_KILLS", "5"))
-# A kill loses nothing that reached the kernel, so that these need no disk.
-IN_MEMORY = Path("/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp")  # noqa: S108 - a folder of its own in it
 
 
 @dataclass
@@ -106,12 +104,9 @@ class Installations:
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def installations(request: pytest.FixtureRequest) -> Iterator[Installations]:
+    server = request.getfixturevalue("postgres_server") if request.param == "postgresql" else None
     with TemporaryDirectory(dir=IN_MEMORY) as folder:
-        if request.param == "sqlite":
-            yield Installations(Path(folder), None)
-        else:
-            with running_server(IN_MEMORY) as server:
-                yield Installations(Path(folder), server)
+        yield Installations(Path(folder), server)
 
 
 def outcome(storage: Storage) -> dict[str, object]:

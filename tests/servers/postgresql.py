@@ -1,4 +1,4 @@
-"""A real PostgreSQL server for the tests, in a folder of its own, durable as in production, reached by a socket in that folder."""
+"""A real PostgreSQL server for the tests, in a folder of its own, with the settings of production, reached by a socket in that folder."""
 
 import itertools
 import os
@@ -26,6 +26,8 @@ EMPTY = """
         END LOOP;
     END $$
 """
+# Tests kill processes, not computers; in memory a sync costs nothing.
+IN_MEMORY = Path("/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp")  # noqa: S108 - a folder of its own in it
 SETTINGS = "-c listen_addresses='' -c fsync=on -c full_page_writes=on -c max_connections=200 -c shared_buffers=64MB"
 
 
@@ -92,14 +94,14 @@ def database_name(url: str) -> str:
 
 
 @contextmanager
-def running_server(parent: Path = Path("/tmp")) -> Iterator[PostgresServer]:  # noqa: S108 - a folder of its own in it
-    """In a new folder of `parent`; skips, visibly, where none is installed."""
+def running_server() -> Iterator[PostgresServer]:
+    """Skips, visibly, where none is installed."""
     programs = _programs()
     if programs is None:
         pytest.skip("no PostgreSQL server: install the package postgresql to test against one")
     if os.geteuid() == 0 and not _has_user(SUPERUSER):
         pytest.skip(f"PostgreSQL does not run as root, and there is no user {SUPERUSER}")
-    folder = Path(tempfile.mkdtemp(prefix="pg", dir=parent))  # short: a socket's path has at most 107 characters
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir=IN_MEMORY))  # short: a socket's path has at most 107 characters
     if os.geteuid() == 0:
         shutil.chown(folder, SUPERUSER, SUPERUSER)
     server = PostgresServer(programs, folder)

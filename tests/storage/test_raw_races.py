@@ -22,29 +22,26 @@ VERDICT = "INSERT INTO verdict (proposal_id, proposed_by, decided_by, approved, 
 FOUNDING = "INSERT INTO founding (founding_id, one, other, at) VALUES (1, 'amy', 'bob', '')"
 PREPARED = [HAND.format("anna", "author"), HAND.format("ben", "approver"), HAND.format("carl", "approver")]
 
+FOUNDED = [FOUNDING, PROPOSAL.format("grant"), PROPOSAL.format("revoke")]
+
+# What both find, what the first does, and what the second then tries.
 RACES = {
-    "two approvals": ([APPROVE.format("ben")], APPROVE.format("carl")),
-    "a new version and the approval of the old one": ([VERSION], APPROVE.format("ben")),
-    "an approval and a value slipped in": ([APPROVE.format("ben")], VALUE),
-    "one person as author and as approver": ([HAND.format("dora", "author")], HAND.format("dora", "approver")),
-    "two founders' installations": ([FOUNDING], FOUNDING.replace("amy", "eve")),
-    "two verdicts": ([VERDICT.format(1, 0)], VERDICT.format(1, 1)),
-    "a role taken back while it is used": ([VERDICT.format(2, 1), FOUNDING], HAND.format("cleo", "approver")),
+    "two approvals": ([], APPROVE.format("ben"), APPROVE.format("carl")),
+    "a new version and the approval of the old one": ([], VERSION, APPROVE.format("ben")),
+    "an approval and a value slipped in": ([], APPROVE.format("ben"), VALUE),
+    "one person as author and as approver": ([], HAND.format("dora", "author"), HAND.format("dora", "approver")),
+    "two founders' installations": ([], FOUNDING, FOUNDING.replace("amy", "eve")),
+    "two verdicts": (FOUNDED, VERDICT.format(1, 0), VERDICT.format(1, 1)),
+    "a role taken back while it is used": ([*FOUNDED, VERDICT.format(1, 1)], VERDICT.format(2, 1), HAND.format("cleo", "approver")),
 }
 
 
-@pytest.fixture
-def prepared(place: Place) -> Place:
-    prepare(place)
-    return place
-
-
-def prepare(place: Place) -> None:
+def prepare(place: Place, *found: str) -> None:
     storage = place.open()
     assert in_review(storage) == 1
     storage.close()
     with closing(raw_sql(place)) as raw:
-        raw.execute(*PREPARED, PROPOSAL.format("grant"), PROPOSAL.format("revoke"))
+        raw.execute(*PREPARED, *found)
 
 
 def in_a_thread(act: Callable[[], None]) -> tuple[threading.Thread, list[BaseException]]:
@@ -62,15 +59,16 @@ def in_a_thread(act: Callable[[], None]) -> tuple[threading.Thread, list[BaseExc
 
 
 @pytest.mark.parametrize("race", RACES)
-def test_of_two_sessions_at_once_one_is_refused(prepared: Place, race: str) -> None:
-    first, second = RACES[race]
+def test_of_two_sessions_at_once_one_is_refused(place: Place, race: str) -> None:
+    found, first, second = RACES[race]
+    prepare(place, *found)
 
     def come_second() -> None:
-        with closing(raw_sql(prepared)) as raw:
+        with closing(raw_sql(place)) as raw:
             raw.execute(second)
 
-    with closing(raw_sql(prepared)) as ahead:
-        ahead.execute("BEGIN IMMEDIATE" if ahead.dialect == "sqlite" else "BEGIN", *first)
+    with closing(raw_sql(place)) as ahead:
+        ahead.execute("BEGIN IMMEDIATE" if ahead.dialect == "sqlite" else "BEGIN", first)
         thread, faults = in_a_thread(come_second)
         time.sleep(0.1)
         assert thread.is_alive()
@@ -79,12 +77,14 @@ def test_of_two_sessions_at_once_one_is_refused(prepared: Place, race: str) -> N
     assert [isinstance(fault, REFUSALS) for fault in faults] == [True], faults
 
 
-def test_of_two_next_audit_events_the_chain_takes_one_after_the_other(prepared: Place) -> None:
+def test_of_two_next_audit_events_the_chain_takes_one_after_the_other(place: Place) -> None:
+    prepare(place)
+
     def come_second() -> None:
-        with closing(raw_sql(prepared)) as raw:
+        with closing(raw_sql(place)) as raw:
             raw.execute(EVENT.format("mallory", "f" * 64))
 
-    with closing(raw_sql(prepared)) as ahead:
+    with closing(raw_sql(place)) as ahead:
         ahead.execute("BEGIN IMMEDIATE" if ahead.dialect == "sqlite" else "BEGIN", EVENT.format("eve", "e" * 64))
         thread, _ = in_a_thread(come_second)
         time.sleep(0.1)
@@ -97,10 +97,10 @@ def test_of_two_next_audit_events_the_chain_takes_one_after_the_other(prepared: 
 @pytest.mark.parametrize("isolation", ["REPEATABLE READ", "SERIALIZABLE"])
 @pytest.mark.parametrize("race", ["a new version and the approval of the old one", "a role taken back while it is used"])
 def test_who_looked_before_does_not_write_by_an_old_view(postgresql_place: Place, race: str, isolation: str) -> None:
-    prepare(postgresql_place)
-    first, second = RACES[race]
+    found, first, second = RACES[race]
+    prepare(postgresql_place, *found)
     with closing(raw_sql(postgresql_place)) as ahead, closing(raw_sql(postgresql_place)) as behind:
         behind.execute(f"BEGIN ISOLATION LEVEL {isolation}", "SELECT * FROM version")
-        ahead.execute(*first)
+        ahead.execute(first)
         with pytest.raises(REFUSALS):
             behind.execute(second)
