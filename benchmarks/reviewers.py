@@ -125,15 +125,15 @@ def review(storage: Storage, person: Actor, pace: float, told: Told) -> None:
         n = case.version.n if case.version else 0
         told.given[case_id, n] += 1
         timed(told, "draft", lambda: storage.work.save_draft(case_id, person, n, '{"field_0": "1.00"}', now()))  # noqa: B023
-        timed(told, "decide", lambda: decide(storage, case, n, person))  # noqa: B023
+        timed(told, "decide", lambda: decide(storage, case, n, person, claim.token))  # noqa: B023
 
 
-def decide(storage: Storage, case: Case, n: int, person: Actor) -> None:
+def decide(storage: Storage, case: Case, n: int, person: Actor, token: int) -> None:
     if n == 1 and case.case_id % CORRECTING == 0:
         corrected = [replace(one, value="7.00", outcome=Outcome.CORRECTED, accepted=True) for one in FIELDS]
-        storage.cases.save_version(case.case_id, n, corrected, (DOUBT,), person, now())
+        storage.cases.save_version(case.case_id, n, corrected, (DOUBT,), person, now(), token)
     else:
-        storage.cases.approve(case.case_id, n, person, now())
+        storage.cases.approve(case.case_id, n, person, now(), token)
 
 
 def timed(told: Told, what: str, act: Callable[[], Result]) -> Result:
