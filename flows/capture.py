@@ -13,7 +13,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows.installation import now
 from flows.maker import MAKER, Maker, open_maker
 from models.case import Reason, Task
-from models.errors import DocumentError, WrongState
+from models.errors import DocumentError, ReadingInterrupted, WrongState
 from pipeline.make import make
 from pipeline.route import route
 from pipeline.settings import settings_from
@@ -48,6 +48,8 @@ def capture_document(leased: Task, maker: Maker) -> None:
         cases.enter(leased.case_id, proposal, fields, routed, MAKER, now())
     except DocumentError as problem:
         cases.quarantine(leased.case_id, Reason(problem.code, None, str(problem)), MAKER, now())
+    except ReadingInterrupted:
+        get_run_logger().info("case %s: interrupted; it is read again", leased.case_id)
     except WrongState:
         get_run_logger().info("case %s: another process was faster", leased.case_id)
     except Exception as fault:  # noqa: BLE001 - the edge of one document: logged, and held for a person

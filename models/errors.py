@@ -56,6 +56,12 @@ class ReaderCrashed(DocumentError):
     code = "reader_crashed"
 
 
+class ReadingInterrupted(CaptureError):
+    """The process was told to stop while it read; nothing is wrong with the document."""
+
+    code = "reading_interrupted"
+
+
 class SetupError(CaptureError):
     """The installation lacks something; the operator mends it."""
 

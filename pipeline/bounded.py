@@ -9,17 +9,19 @@ import signal
 import tempfile
 import threading
 from collections.abc import Callable
+from concurrent.futures import CancelledError
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import wait
 from pathlib import Path
 from types import FrameType
-from typing import Generic, ParamSpec, Self, TypeVar
+from typing import Any, Generic, ParamSpec, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from models.errors import CaptureError, MemoryLimitExceeded, ReaderCrashed, TimeLimitExceeded
+from models.errors import CaptureError, MemoryLimitExceeded, ReaderCrashed, ReadingInterrupted, TimeLimitExceeded
 from pipeline.allowance import allowance
 
 Parameters = ParamSpec("Parameters")
@@ -38,9 +40,14 @@ class Pending(Generic[Result]):
     seconds: float
 
     def result(self) -> Result:
-        """Waits for it; raises the child's CaptureError, TimeLimitExceeded, or ReaderCrashed for whatever else went wrong in it."""
+        """Waits for it; raises the child's CaptureError, TimeLimitExceeded, or ReaderCrashed for whatever else went wrong in it.
+
+        Raises ReadingInterrupted where the pool was stopped meanwhile.
+        """
         try:
             return self.future.result()
+        except (CancelledError, BrokenProcessPool) as error:
+            raise ReadingInterrupted("Reading was interrupted, for the process was told to stop. The document is read again.") from error
         except ProcessExpired as error:
             _kill_group(error.pid)
             if error.exitcode == -signal.SIGALRM:
@@ -65,6 +72,7 @@ class BoundedPool:
         arguments = (initializer, megabytes, self._scratch)
         self._pool = ProcessPool(max_workers=workers, initializer=_begin, initargs=arguments, context=context)
         self._seconds = seconds
+        self._open: set[ProcessFuture[Any]] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -75,12 +83,17 @@ class BoundedPool:
         else:
             self._pool.close()  # type: ignore[no-untyped-call]
         self._pool.join()
+        # A stopped pool forgets calls that no child took up, and who waits for one would wait for ever.
+        for future in tuple(self._open):
+            future.cancel()  # type: ignore[no-untyped-call]
         shutil.rmtree(self._scratch, ignore_errors=True)
 
     def submit(self, function: Callable[Parameters, Result], *args: Parameters.args, **kwargs: Parameters.kwargs) -> Pending[Result]:
         """Queues one call of a top-level function; its time starts when a child takes it up."""
         folder = Path(tempfile.mkdtemp(dir=self._scratch))
         future = self._pool.schedule(_bounded_call, args=(folder, self._seconds, partial(function, *args, **kwargs)))
+        self._open.add(future)
+        future.add_done_callback(self._open.discard)
         future.add_done_callback(lambda _: shutil.rmtree(folder, ignore_errors=True))
         return Pending(future, self._seconds)
 

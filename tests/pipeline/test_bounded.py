@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.errors import DamagedFile, MemoryLimitExceeded, ReaderCrashed, TimeLimitExceeded
+from models.errors import DamagedFile, MemoryLimitExceeded, ReaderCrashed, ReadingInterrupted, TimeLimitExceeded
 from pipeline.allowance import page_is_done
 from pipeline.bounded import BoundedPool, Pending
 
@@ -248,3 +248,29 @@ def test_a_killed_parent_leaves_no_children_and_no_files(tmp_path: Path) -> None
     family = [int(number) for note in notes for number in note.read_text().split()]
     assert eventually(lambda: not any(map(is_alive, family)))
     assert eventually(lambda: not list(tmp_path.glob("foureyes-*")))
+
+
+def load_for_ever() -> None:
+    time.sleep(60)
+
+
+class ToldToStop(Exception):
+    """As a signal says it."""
+
+
+@pytest.mark.parametrize("initializer", [nothing, load_for_ever])
+def test_nobody_waits_for_a_pool_that_was_stopped(initializer: Callable[[], object]) -> None:
+    pending: list[Pending[None]] = []
+
+    def stopped() -> None:
+        with BoundedPool(1, 60.0, MEGABYTES, initializer) as pool:
+            pending.extend(pool.submit(sleep, 60.0) for _ in range(3))
+            time.sleep(1.0)
+            raise ToldToStop
+
+    with pytest.raises(ToldToStop):
+        stopped()
+    for one in pending:
+        assert one.future.done()
+        with pytest.raises(ReadingInterrupted):
+            one.result()
