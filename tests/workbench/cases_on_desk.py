@@ -1,8 +1,11 @@
 """Brings cases to any state through the real services, so that pages show what production would."""
 
+import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -59,11 +62,19 @@ KEYED = replace(
 
 
 def installation(home: Path) -> Storage:
-    """Storage in which the type above is in use, as if taught."""
-    storage = open_storage(home / "foureyes.db", home / "objects", None)
+    """Storage in which the type above is in use, as if taught; laid once, and copied for each test."""
+    shutil.copytree(_laid().name, home, dirs_exist_ok=True)
+    return open_storage(home / "foureyes.db", home / "objects", None)
+
+
+@cache
+def _laid() -> tempfile.TemporaryDirectory[str]:
+    folder = tempfile.TemporaryDirectory()
+    storage = open_storage(Path(folder.name) / "foureyes.db", Path(folder.name) / "objects", None)
     declared = yaml.safe_dump(msgspec.to_builtins(INVOICE)).encode()
     storage.learned.put(LearnedKind.TYPE, INVOICE.name, declared, MACHINE, datetime.now(UTC))
-    return storage
+    storage.close()
+    return folder
 
 
 VALUES: dict[str, tuple[str, str]] = {

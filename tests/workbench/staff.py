@@ -1,8 +1,11 @@
 """A founded installation with one person or two in every role, and a browser for each of them."""
 
+import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -12,7 +15,7 @@ from fastapi.testclient import TestClient
 from models.audit import Actor, ActorKind
 from models.change_proposal import ChangeKind
 from models.role import Role
-from storage.open import Storage
+from storage.open import Storage, open_storage
 from storage.sign_ins import SqlSignIns
 from workbench.app import create_app
 
@@ -37,12 +40,32 @@ def person(name: str) -> Actor:
 
 
 def staffed(home: Path, at: datetime | None = None) -> Storage:
-    """Everybody's role, given by two administrators."""
-    at = at or datetime.now(UTC)
-    storage = installation(home)
+    """Everybody's role, given by two administrators; but for a time of its own, copied for each test."""
+    if at is not None:
+        storage = installation(home)
+        _give_roles(storage, at)
+        return _quick(storage)
+    shutil.copytree(_laid().name, home, dirs_exist_ok=True)
+    return _quick(open_storage(home / "foureyes.db", home / "objects", None))
+
+
+@cache
+def _laid() -> tempfile.TemporaryDirectory[str]:
+    folder = tempfile.TemporaryDirectory()
+    storage = installation(Path(folder.name))
+    _give_roles(storage, datetime.now(UTC))
+    storage.close()
+    return folder
+
+
+def _give_roles(storage: Storage, at: datetime) -> None:
     storage.people.found(*ADMINISTRATORS, person(ADMINISTRATORS[0]), at)
     for name, role in ROLES.items():
         grant(storage, name, role, at)
+
+
+def _quick(storage: Storage) -> Storage:
+    """With passwords that cost no time."""
     return replace(storage, sign_ins=SqlSignIns(storage.database, QUICK))
 
 
