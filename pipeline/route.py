@@ -48,6 +48,8 @@ def route(
     mode = strictest(policy.mode, *(condition.mode for condition, _ in by_value))
     by_field = tuple(reason for field in fields for reason in _field_reasons(field, document_type))
     reasons = _once((*whole, *further_reasons, *by_rule, *by_eyes, *(reason for _, reason in by_value), *by_field))
+    # Said where nothing else keeps the entry from going straight through: beside other reasons it tells a checker nothing.
+    reasons = tuple(reason for reason in reasons if reason.code != "policy_not_in_force") or reasons
     doubted = {reason.field for reason in reasons}
     keyed = _keyed(mode, doubted, document_type)
     passes = policy.mode is Mode.STRAIGHT_THROUGH and not whole

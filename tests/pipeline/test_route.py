@@ -173,3 +173,10 @@ def test_a_person_looks_at_a_field_for_which_nothing_is_proven() -> None:
 def test_a_field_without_a_threshold_never_passes() -> None:
     _, codes = routed(proposal(), replace(RECEIPT, policy=replace(RECEIPT.policy, thresholds={})))
     assert codes == {"unproven"}
+
+
+def test_that_a_policy_is_not_in_force_is_said_only_where_nothing_else_is() -> None:
+    unagreed = Reason("policy_not_in_force", None, "two people have not put it in force")
+    sure, unsure = proposal(), proposal(0.5)
+    assert route(make(sure), sure, RECEIPT, (unagreed,))[1].reasons == (unagreed,)
+    assert {reason.code for reason in route(make(unsure), unsure, RECEIPT, (unagreed,))[1].reasons} == {"low_confidence"}
