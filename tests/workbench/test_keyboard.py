@@ -173,4 +173,7 @@ def test_a_reload_before_the_draft_arrives_loses_nothing(desk: Desk, to_check: i
     page.get_by_text("The workbench does not answer").wait_for()
     page.reload()
     assert page.locator("[name='value.grand_total']").input_value() == "1234.50"
+    page.get_by_text("Sign out").click()
+    page.wait_for_url("**/sign-in")
+    assert page.evaluate("sessionStorage.length") == 0
     page.context.close()

@@ -16,6 +16,9 @@ function forgetFinished() {
   history.replaceState(null, "", address);
 }
 
+// The next person at this desk finds nothing of the last one's.
+one("[data-leave]")?.form.addEventListener("submit", () => sessionStorage.clear());
+
 forgetFinished();
 queue();
 station();
