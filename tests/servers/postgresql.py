@@ -4,8 +4,10 @@ import itertools
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +17,7 @@ import pytest
 
 OWNER = "foureyes"
 SUPERUSER = "postgres"
+PREFIX = "foureyes-pg-"
 EMPTY = """
     SET session_replication_role = replica;
     DO $$ DECLARE name text; BEGIN
@@ -28,7 +31,8 @@ EMPTY = """
 """
 # Tests kill processes, not computers; in memory a sync costs nothing.
 IN_MEMORY = Path("/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp")  # noqa: S108 - a folder of its own in it
-SETTINGS = "-c listen_addresses='' -c fsync=on -c full_page_writes=on -c max_connections=200 -c shared_buffers=64MB"
+SETTINGS = ("listen_addresses=", "fsync=on", "full_page_writes=on", "max_connections=200", "shared_buffers=64MB")
+START_SECONDS = 30
 
 
 class PostgresServer:
@@ -40,14 +44,38 @@ class PostgresServer:
         self._numbers = itertools.count(1)
 
     def start(self) -> None:
-        self._run("pg_ctl", "start", "-w", "-s", "-l", str(self._folder / "log"), "-o", f"{SETTINGS} -k {self._folder}")
+        """Ends with whoever started it, even where that is killed."""
+        with (self._folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [*_as_server_user("--pdeathsig", "QUIT"), self._programs / "postgres", "-D", self._folder / "data", *self._settings],
+                cwd=self._folder,
+                stdout=log,
+                stderr=log,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                self.superuser().close()
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline or self._process.poll() is not None:
+                    pytest.fail(f"PostgreSQL did not start: {(self._folder / 'log').read_text()[-2000:]}")
+                time.sleep(0.02)
+            else:
+                return
 
     def stop(self) -> None:
         """As by a power cut of the server: nothing is written that was not yet."""
-        self._run("pg_ctl", "stop", "-m", "immediate", "-s")
+        self._process.send_signal(signal.SIGQUIT)
+        self._process.wait(timeout=START_SECONDS)
+
+    @property
+    def _settings(self) -> list[str]:
+        return [word for setting in SETTINGS for word in ("-c", setting)] + ["-k", str(self._folder)]
 
     def initialise(self) -> None:
-        self._run("initdb", "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        options = ("-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        initdb = [*_as_server_user(), self._programs / "initdb", "-D", self._folder / "data", *options]
+        subprocess.run(initdb, cwd=self._folder, check=True, stdout=subprocess.DEVNULL)
         self.start()
         with self.superuser() as connection:
             connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB")
@@ -76,18 +104,6 @@ class PostgresServer:
     def superuser(self, database: str = "postgres") -> "psycopg.Connection[tuple[object, ...]]":
         return psycopg.connect(self.url(database, SUPERUSER), autocommit=True)
 
-    def _run(self, program: str, *arguments: str) -> None:
-        user = SUPERUSER if os.geteuid() == 0 else None  # the server refuses to run as root
-        subprocess.run(
-            [self._programs / program, "-D", self._folder / "data", *arguments],
-            cwd=self._folder,
-            user=user,
-            group=user,
-            extra_groups=[] if user else None,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-
 
 def database_name(url: str) -> str:
     return url.partition("@/")[2].partition("?")[0]
@@ -99,9 +115,12 @@ def running_server() -> Iterator[PostgresServer]:
     programs = _programs()
     if programs is None:
         pytest.skip("no PostgreSQL server: install the package postgresql to test against one")
+    if shutil.which("setpriv") is None:
+        pytest.skip("no setpriv (package util-linux), by which the server ends with the tests")
     if os.geteuid() == 0 and not _has_user(SUPERUSER):
         pytest.skip(f"PostgreSQL does not run as root, and there is no user {SUPERUSER}")
-    folder = Path(tempfile.mkdtemp(prefix="pg", dir=IN_MEMORY))  # short: a socket's path has at most 107 characters
+    _remove_what_the_killed_left()
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=IN_MEMORY))  # short: a socket's path has at most 107 characters
     if os.geteuid() == 0:
         shutil.chown(folder, SUPERUSER, SUPERUSER)
     server = PostgresServer(programs, folder)
@@ -111,6 +130,18 @@ def running_server() -> Iterator[PostgresServer]:
         server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _as_server_user(*options: str) -> list[str]:
+    """The server refuses to run as root."""
+    user = (f"--reuid={SUPERUSER}", f"--regid={SUPERUSER}", "--clear-groups") if os.geteuid() == 0 else ()
+    return ["setpriv", *user, *options, "--"] if user or options else []
+
+
+def _remove_what_the_killed_left() -> None:
+    for folder in IN_MEMORY.glob(f"{PREFIX}*"):
+        if not Path("/proc", folder.name.removeprefix(PREFIX).partition("-")[0]).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _programs() -> Path | None:
