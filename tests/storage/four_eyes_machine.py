@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from random import Random
 
 from four_eyes_model import MACHINE as THE_MACHINE
@@ -308,12 +309,11 @@ class FourEyes(RuleBasedStateMachine):
     def plant(self, pick: int) -> None:
         number, case, person = self.somebody(pick, lambda case, _: case.state in {"approved", "released"})
         wrong = typed("6.66")
-
-        def act() -> None:
-            self.planted = self.storage.quality.plant(number, "grand_total", "1190.00", wrong, TO_A_PERSON, who(person), self.now)
-
+        act = partial(self.storage.quality.plant, number, "grand_total", "1190.00", wrong, TO_A_PERSON, who(person), self.now)
         if len(self.office.cases) < MOST_CASES and self.done(act, allowed=case.state in {"approved", "released"}):
-            self.office.cases[self.planted] = Case([], "in_review", versions=[(THE_MACHINE, "6.66")], planted_by=person)
+            # Asked for twice, as after a death, it is planted twice: more of them do no harm.
+            for planted in {one.case_id for one in self.storage.cases.queue(tuple(CaseState))} - set(self.office.cases):
+                self.office.cases[planted] = Case([], "in_review", versions=[(THE_MACHINE, "6.66")], planted_by=person)
 
     # Policy and release.
 
