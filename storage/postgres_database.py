@@ -66,8 +66,10 @@ class PostgresDatabase(Database):
         connection = self._begun(self._connection, self._forget_reader, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         try:
             yield PostgresConnection(connection)
-        finally:
+            connection.commit()  # at a rollback psycopg forgets every statement it has prepared
+        except BaseException:
             _undo(connection)
+            raise
 
     def _begin_group(self) -> Group:
         connection = self._begun(self._writer, self._close_writer, self.begin_writing)
