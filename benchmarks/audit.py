@@ -15,11 +15,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from storage.audit_chain import BEGINNING, digest
-from storage.audit_export import export_lines, verify_lines
-from storage.audit_log import check_agrees
+from storage.audit.audit_chain import BEGINNING, digest
+from storage.audit.audit_export import export_lines, verify_lines
+from storage.audit.audit_log import check_agrees
+from storage.audit.value_hashes import COUNT, PREFIX, value_hash
 from storage.open import Storage, open_storage
-from storage.value_hashes import COUNT, PREFIX, value_hash
 
 AT = "2026-11-02T12:00:00.000000+00:00"
 SALT = "5" * 32

@@ -11,7 +11,7 @@ from random import Random
 
 from models.document_type import ValueKind
 from models.master_data import Holds, MasterColumn, MasterRecord, MasterTable
-from pipeline.master_match import IndexedTable
+from pipeline.master.match import IndexedTable
 from sample_docs.generator.companies import LEGAL_FORMS, STEMS, TRADES
 
 SELLERS = 50_000

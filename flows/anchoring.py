@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from flows.installation import Installation, now
 from models.audit import AuditHead
-from storage.anchors import OWN, Anchor, Anchors, open_anchors
-from storage.timestamping import TimestampAuthority
+from storage.audit.anchors import OWN, Anchor, Anchors, open_anchors
+from storage.audit.timestamping import TimestampAuthority
 
 CAVEAT = "Whoever can change the database can change these anchors too: name another place by FOUREYES_ANCHOR_STORE."
 

@@ -11,11 +11,11 @@ from models.case import FieldValue, Reason
 from models.document_type import DocumentType
 from models.release import Consumer
 from pipeline.document_types import document_types_in_use
-from pipeline.master_data import MasterData, load_master_data
-from pipeline.master_reasons import earlier_amounts, master_reasons
+from pipeline.master.data import MasterData, load_master_data
+from pipeline.master.reasons import earlier_amounts, master_reasons
 from pipeline.settings import Settings, settings_from
-from storage.consumers.configuration import consumers_from
 from storage.open import Storage, open_storage
+from storage.release.consumers.configuration import consumers_from
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from typing import Protocol
 from models.audit import Actor, ActorKind, AuditEvent
 from models.errors import StorageUnavailable, WrongState
 from models.learned import LearnedItem, LearnedKind
-from storage import audit_chain
-from storage.database import Connection, Database, Row
+from storage.audit import audit_chain
 from storage.learned_folder import folder_of
-from storage.texts import storable
-from storage.timestamps import from_text, to_text
+from storage.sql.database import Connection, Database, Row
+from storage.sql.texts import storable
+from storage.sql.timestamps import from_text, to_text
 
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 """A name becomes the name of a file."""

@@ -5,28 +5,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from models.errors import StorageUnavailable
-from storage.audit_log import SqlAuditLog
-from storage.cases import SqlCaseStore
-from storage.changes import SqlChanges
-from storage.database import Database
-from storage.erasure import SqlErasures
-from storage.holding import SqlHolding
-from storage.keying import SqlKeying
+from storage.audit.audit_log import SqlAuditLog
+from storage.case.cases import SqlCaseStore
+from storage.case.erasure import SqlErasures
+from storage.case.holding import SqlHolding
+from storage.case.ledger import SqlLedger
+from storage.desk.keying import SqlKeying
+from storage.desk.work import SqlWork
 from storage.learned import SqlLearned
-from storage.ledger import SqlLedger
-from storage.objects_disk import DiskObjects
-from storage.outbox import SqlOutbox
-from storage.people import SqlPeople
-from storage.quality import SqlQuality
-from storage.quality_key import quality_key as key_from
-from storage.sampling import Sampler
-from storage.schema import ensure_schema
-from storage.sign_ins import SqlSignIns
-from storage.sqlite_database import SqliteDatabase
-from storage.work import SqlWork
+from storage.objects.objects_disk import DiskObjects
+from storage.qa.quality import SqlQuality
+from storage.qa.quality_key import quality_key as key_from
+from storage.qa.sampling import Sampler
+from storage.release.outbox import SqlOutbox
+from storage.sql.database import Database
+from storage.sql.schema import ensure_schema
+from storage.sql.sqlite_database import SqliteDatabase
+from storage.staff.changes import SqlChanges
+from storage.staff.people import SqlPeople
+from storage.staff.sign_ins import SqlSignIns
 
 if TYPE_CHECKING:
-    from storage.objects_s3 import S3Objects  # its client costs 0.3 s, which no command on a local disk should pay
+    from storage.objects.objects_s3 import S3Objects  # its client costs 0.3 s, which no command on a local disk should pay
 
 
 class S3Access(Protocol):
@@ -109,7 +109,7 @@ def _open_database(database: Path | str) -> Database:
 
 def _open_postgres(url: str) -> Database:
     try:
-        from storage.postgres_database import PostgresDatabase  # noqa: PLC0415 - its driver is an extra
+        from storage.sql.postgres_database import PostgresDatabase  # noqa: PLC0415 - its driver is an extra
     except ModuleNotFoundError as error:
         raise StorageUnavailable("PostgreSQL needs its driver: install foureyes[postgresql], or unset FOUREYES_DATABASE_URL.") from error
     return PostgresDatabase(url)
@@ -118,6 +118,6 @@ def _open_postgres(url: str) -> Database:
 def _open_objects(folder: Path, s3: S3Access | None) -> "DiskObjects | S3Objects":
     if s3 is None:
         return DiskObjects(folder)
-    from storage.objects_s3 import S3Objects  # noqa: PLC0415 - as above
+    from storage.objects.objects_s3 import S3Objects  # noqa: PLC0415 - as above
 
     return S3Objects(s3.endpoint, s3.bucket, s3.access_key, s3.secret_key, secure=s3.secure)

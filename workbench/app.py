@@ -10,7 +10,7 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from pipeline.master_data import MasterData
+from pipeline.master.data import MasterData
 from workbench import (
     adjudication,
     case,

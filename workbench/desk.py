@@ -13,7 +13,7 @@ from models.case import Case
 from models.document_type import DocumentType
 from models.role import Person
 from pipeline.document_types import document_types_in_use
-from pipeline.master_data import MasterData
+from pipeline.master.data import MasterData
 from pipeline.ports import CaseStore, Changes, Holding, Keying, LearnedStore, Ledger, ObjectStore, Outbox, People, Quality, SignIns, Work
 from workbench.attempts import Attempts
 from workbench.navigation import ways_of

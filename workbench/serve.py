@@ -6,7 +6,7 @@ import click
 import uvicorn
 
 from pipeline.document_types import document_types_in_use
-from pipeline.master_data import load_master_data
+from pipeline.master.data import load_master_data
 from pipeline.settings import settings_from
 from storage.master_tables import ask_database
 from storage.open import open_storage

@@ -12,8 +12,8 @@ from flows.cli.show import history_line
 from flows.installation import open_installation
 from models.audit import AuditHead
 from models.errors import AuditBroken
-from storage.audit_export import export_lines, verify_lines
-from storage.audit_log import check_agrees
+from storage.audit.audit_export import export_lines, verify_lines
+from storage.audit.audit_log import check_agrees
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 REPLAYED_BY_ITSELF = 100_000

@@ -6,7 +6,7 @@ import click
 
 from flows.installation import open_installation
 from pipeline.release import released_entry
-from storage.consumers.files import csv_by_type, json_lines_of
+from storage.release.consumers.files import csv_by_type, json_lines_of
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""Runs migrations on the connection, and inside the transaction, that storage/schema.py hands over."""
+"""Runs migrations on the connection, and inside the transaction, that storage/sql/schema.py hands over."""
 
 from alembic import context
 

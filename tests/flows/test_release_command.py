@@ -14,8 +14,8 @@ from models.case import Drop, FieldValue, Outcome, Route
 from models.document_type import Mode
 from models.errors import DeliveryFailed, NotAllowed, WrongState
 from models.extraction import Classification, Proposal
-from storage.consumers.configuration import declared_in
 from storage.open import open_storage
+from storage.release.consumers.configuration import declared_in
 
 DOCUMENTATION = Path(__file__).resolve().parents[2] / "docs" / "operating.md"
 CLERK = Actor(ActorKind.PERSON, "ben")

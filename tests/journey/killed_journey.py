@@ -31,13 +31,13 @@ from models.release import Failure, ReleasedEntry, Verdict
 from models.role import Role
 from models.work import Queue
 from pipeline.release import release
-from storage import failpoints
-from storage.anchors import Anchors
-from storage.consumers.one_by_one import deliver_each
-from storage.objects_disk import DiskObjects
+from storage.audit.anchors import Anchors
+from storage.objects.objects_disk import DiskObjects
 from storage.open import Storage
-from storage.postgres_database import PostgresDatabase
-from storage.sign_ins import SqlSignIns
+from storage.release.consumers.one_by_one import deliver_each
+from storage.sql import failpoints
+from storage.sql.postgres_database import PostgresDatabase
+from storage.staff.sign_ins import SqlSignIns
 
 BEGINNING = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 STATION = Actor(ActorKind.STATION, "scanner-1")

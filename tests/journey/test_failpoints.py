@@ -18,8 +18,8 @@ from places import Place, sqlite_in
 from servers.postgresql import IN_MEMORY, PostgresServer, database_name
 
 from models.case import CaseState
-from storage.anchors import Anchors
-from storage.objects_disk import DiskObjects
+from storage.audit.anchors import Anchors
+from storage.objects.objects_disk import DiskObjects
 from storage.open import Storage
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ import pytest
 
 from models.errors import BadMasterData, BadSetting, MasterDataUnavailable, SetupError
 from pipeline.document_types import load_document_types
-from pipeline.master_data import MasterData, load_master_data
+from pipeline.master.data import MasterData, load_master_data
 from pipeline.settings import settings_from
 from storage.master_tables import ask_database
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models.document_type import ValueKind
 from models.master_data import Holds, MasterColumn, MasterRecord, MasterTable
-from pipeline.master_match import BY_NAME, BY_ONE_NUMBER, IndexedTable
+from pipeline.master.match import BY_NAME, BY_ONE_NUMBER, IndexedTable
 from pipeline.spelling import essence, folded, likeness
 
 SELLERS = MasterTable(

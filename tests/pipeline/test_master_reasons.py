@@ -11,9 +11,9 @@ from models.case_key import KeyRule
 from models.document_type import DocumentType, FieldSpec, Mode, Policy, ValueKind
 from models.extraction import Classification, Proposal
 from models.master_data import Holds, MasterColumn, MasterRecord, MasterTable, Tolerance
-from pipeline.master_data import MasterData
-from pipeline.master_match import IndexedTable
-from pipeline.master_reasons import CODES, compare, earlier_amounts, master_reasons
+from pipeline.master.data import MasterData
+from pipeline.master.match import IndexedTable
+from pipeline.master.reasons import CODES, compare, earlier_amounts, master_reasons
 from pipeline.route import route
 
 EXACT = Tolerance()

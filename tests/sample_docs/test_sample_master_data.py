@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.document_types import load_document_types
-from pipeline.master_data import load_master_data
-from pipeline.master_reasons import master_reasons
+from pipeline.master.data import load_master_data
+from pipeline.master.reasons import master_reasons
 from sample_docs.generator.master_data import write_master_data
 from storage.master_tables import ask_database
 

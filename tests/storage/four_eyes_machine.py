@@ -20,8 +20,8 @@ from models.document_type import Mode
 from models.errors import CheckRefused
 from models.keying import KeyedValue, Ruling
 from models.work import Queue
-from storage import failpoints
 from storage.open import Storage
+from storage.sql import failpoints
 
 PEOPLE = ("anna", "ben", "cleo", "dora")
 SECONDS = 60.0

@@ -7,7 +7,7 @@ from four_eyes_machine import FourEyes
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from storage import failpoints
+from storage.sql import failpoints
 
 OFFICES = int(os.environ.get("FOUREYES_SOAK", "200"))
 STEPS = 50

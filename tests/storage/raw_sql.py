@@ -11,9 +11,9 @@ import psycopg
 from places import Place
 from servers.postgresql import OWNER, SUPERUSER
 
-from storage.database import Connection
-from storage.schema import TABLE_NAMES
-from storage.sqlite_database import connect
+from storage.sql.database import Connection
+from storage.sql.schema import TABLE_NAMES
+from storage.sql.sqlite_database import connect
 
 REFUSALS = (sqlite3.IntegrityError, psycopg.IntegrityError)
 

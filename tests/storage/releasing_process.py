@@ -10,7 +10,7 @@ from storage_samples import MACHINE, NOON
 
 from models.release import Failure, ReleasedEntry
 from pipeline.release import release
-from storage.consumers.one_by_one import deliver_each
+from storage.release.consumers.one_by_one import deliver_each
 
 
 class LedgerFile:

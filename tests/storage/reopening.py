@@ -4,7 +4,7 @@ from storage_samples import ANNA, CLEO, CORRECTED, NOON
 
 from models.audit import Actor, ActorKind
 from models.case import CaseState
-from storage.case_states import Change, change_state
+from storage.case.case_states import Change, change_state
 from storage.open import Storage
 
 QA = Actor(ActorKind.PERSON, "quinn")

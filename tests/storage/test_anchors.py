@@ -13,8 +13,8 @@ from storage_samples import NOON, approved, captured, later
 
 from models.audit import AuditHead
 from models.errors import AuditBroken, StorageUnavailable
-from storage.anchors import Anchor, Anchors, open_anchors
-from storage.objects_retained import RetainedS3Objects
+from storage.audit.anchors import Anchor, Anchors, open_anchors
+from storage.objects.objects_retained import RetainedS3Objects
 from storage.open import Storage
 
 Bucket = Callable[[str], RetainedS3Objects]

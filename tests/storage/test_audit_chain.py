@@ -29,7 +29,7 @@ from storage_samples import (
 from models.audit import AuditHead
 from models.case import TRANSITIONS, CaseState, Reason
 from models.errors import AuditBroken, StorageUnavailable
-from storage.audit_chain import BEGINNING, COVERED, canonical, digest
+from storage.audit.audit_chain import BEGINNING, COVERED, canonical, digest
 from storage.open import Storage
 
 

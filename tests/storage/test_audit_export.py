@@ -8,8 +8,8 @@ from storage_samples import approved, corrected, quarantined
 
 from models.audit import AuditHead
 from models.errors import AuditBroken
-from storage.audit_chain import BEGINNING, digest
-from storage.audit_export import export_lines, verify_lines
+from storage.audit.audit_chain import BEGINNING, digest
+from storage.audit.audit_export import export_lines, verify_lines
 from storage.open import Storage
 
 Lines = list[bytes]

@@ -297,7 +297,7 @@ def test_a_fault_in_the_middle_of_entering_changes_nothing(storage: Storage, mon
     def fault(*_: object) -> None:
         raise RuntimeError("power")
 
-    monkeypatch.setattr("storage.case_states.audit_chain.append", fault)
+    monkeypatch.setattr("storage.case.case_states.audit_chain.append", fault)
     with pytest.raises(RuntimeError):
         storage.cases.enter(case_id, PROPOSAL, FIELDS, STRAIGHT_THROUGH, MACHINE, NOON)
     assert (storage.cases.case(case_id), storage.cases.verify_audit()) == before

@@ -17,8 +17,8 @@ from storage_samples import NOON, STATION, drop, in_review
 from models.case import CaseState
 from models.errors import StorageUnavailable
 from storage.open import Storage, open_storage
-from storage.schema import newest_revision, present_revision
-from storage.sqlite_database import check_version, connect, durability
+from storage.sql.schema import newest_revision, present_revision
+from storage.sql.sqlite_database import check_version, connect, durability
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -62,7 +62,7 @@ def set_revision(storage: Storage, revision: str) -> None:
 
 
 def test_a_migration_cut_off_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.schema.newest_revision", lambda: "0001")
+    monkeypatch.setattr("storage.sql.schema.newest_revision", lambda: "0001")
     monkeypatch.setattr("sqlalchemy.engine.Connection.commit", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         open_storage(tmp_path / "foureyes.db", tmp_path / "objects")

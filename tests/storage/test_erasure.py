@@ -13,7 +13,7 @@ from models.extraction import Evidence
 from models.page import Box
 from pipeline.erase import carry_out
 from pipeline.intake import original_key, page_key, reading_key
-from storage.erasure import DELETED, EMPTIED
+from storage.case.erasure import DELETED, EMPTIED
 from storage.open import Storage
 
 NAME = "Jane Doe"

@@ -10,11 +10,11 @@ import pytest
 from servers.postgresql import PostgresServer
 
 from models.errors import StorageUnavailable
-from storage import group_commit
-from storage.database import Database, Refused
-from storage.group_commit import Group
-from storage.postgres_database import PostgresDatabase
-from storage.sqlite_database import SqliteDatabase
+from storage.sql import group_commit
+from storage.sql.database import Database, Refused
+from storage.sql.group_commit import Group
+from storage.sql.postgres_database import PostgresDatabase
+from storage.sql.sqlite_database import SqliteDatabase
 
 WRITERS = 12
 INSERT = "INSERT INTO thing (name, amount) VALUES (:name, :amount)"

@@ -12,9 +12,9 @@ from storage_samples import ANNA, MACHINE, NOON, later
 
 from models.errors import StorageUnavailable, WrongState
 from models.learned import LearnedKind
-from storage.database import Refused
 from storage.learned import object_key
 from storage.open import Storage
+from storage.sql.database import Refused
 
 WEIGHTS, TYPE = LearnedKind.WEIGHTS, LearnedKind.TYPE
 Names = st.tuples(st.sampled_from([WEIGHTS, TYPE]), st.sampled_from(["invoice", "receipt"]))

@@ -13,7 +13,7 @@ from storage_samples import FIELDS, MACHINE, NOON, PROPOSAL, STATION, TO_A_PERSO
 
 from models.case import CaseState
 from models.errors import WrongState
-from storage.ledger import MAX_ATTEMPTS
+from storage.case.ledger import MAX_ATTEMPTS
 from storage.open import Storage, open_storage
 
 

@@ -21,8 +21,8 @@ from models.case import CaseState, RescanCode
 from models.errors import AuthorCannotApprove, StorageUnavailable
 from storage.migrations.trust_core.guards import APPEND_ONLY, ERASABLE
 from storage.open import Storage
-from storage.schema import migrate, newest_revision, present_revision
-from storage.sqlite_database import SqliteDatabase
+from storage.sql.schema import migrate, newest_revision, present_revision
+from storage.sql.sqlite_database import SqliteDatabase
 
 ROOT = Path(__file__).resolve().parents[2]
 EARLIER = Path(__file__).with_name("earlier_releases")

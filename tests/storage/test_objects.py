@@ -10,8 +10,8 @@ import pytest
 
 from models.errors import StorageUnavailable
 from pipeline.ports import ObjectStore
-from storage.objects_disk import INCOMING, DiskObjects
-from storage.objects_s3 import S3Objects
+from storage.objects.objects_disk import INCOMING, DiskObjects
+from storage.objects.objects_s3 import S3Objects
 from storage.open import open_storage
 
 
@@ -162,7 +162,7 @@ def test_a_write_cut_off_on_disk_leaves_no_object(folder: Path, monkeypatch: pyt
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("storage.objects_disk.os.fsync", full)
+    monkeypatch.setattr("storage.objects.objects_disk.os.fsync", full)
     with pytest.raises(StorageUnavailable, match="No space left"):
         objects.put("a/b", b"content")
     assert not objects.exists("a/b")

@@ -29,8 +29,8 @@ from models.case import CaseState
 from models.errors import CheckRefused, WrongState
 from models.extraction import Classification
 from models.release import DeadLetter, Failure, Verdict
-from storage.dead_letters import ATTEMPTS, LONGEST_WAIT_SECONDS, next_wait_seconds
 from storage.open import Storage
+from storage.release.dead_letters import ATTEMPTS, LONGEST_WAIT_SECONDS, next_wait_seconds
 
 BUSY = Failure(Verdict.LATER, "answered 503")
 NO = Failure(Verdict.REFUSED, "answered 422")

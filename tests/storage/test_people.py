@@ -9,9 +9,9 @@ from models.audit import Actor, ActorKind
 from models.change_proposal import ChangeKind
 from models.errors import NoSuchProposal, NotAllowed, OwnProposal, WrongState
 from models.role import Role
-from storage.database import Refused
 from storage.open import Storage
-from storage.timestamps import to_text
+from storage.sql.database import Refused
+from storage.sql.timestamps import to_text
 
 ANNA, BEN, CLEO, DORA = (Actor(ActorKind.PERSON, name) for name in ("anna", "ben", "cleo", "dora"))
 BODY = '{"doc_type":"invoice","policy":{}}'

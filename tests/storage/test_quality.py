@@ -27,9 +27,9 @@ from models.document_type import Mode
 from models.errors import AuthorCannotApprove, CheckRefused, InvalidValue, StaleVersion, WrongState
 from models.quality import ErrorCode
 from models.work import Claim, Queue
-from storage.cases import SqlCaseStore
-from storage.database import Refused
+from storage.case.cases import SqlCaseStore
 from storage.open import Storage
+from storage.sql.database import Refused
 
 DORA = Actor(ActorKind.PERSON, "dora")
 WRONG = (

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import StorageUnavailable
-from storage.quality_key import quality_key
+from storage.qa.quality_key import quality_key
 
 
 def test_a_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:

@@ -19,8 +19,8 @@ from storage_samples import ANNA, MACHINE, NOON, approved
 from models.errors import ConsumerUnavailable
 from models.release import Failure, ReleasedEntry, Verdict
 from pipeline.release import release, release_to_all
-from storage import due
 from storage.open import Storage
+from storage.release import due
 
 IN_MEMORY = next((folder for folder in ("/dev/shm",) if Path(folder).is_dir()), None)  # noqa: S108 - syncing costs nothing there
 ANSWERS = ("taken", "lost", "later", "refused", "untried")

@@ -34,10 +34,10 @@ from models.errors import AuditBroken
 from models.keying import KeyedValue, Ruling
 from models.learned import LearnedKind
 from models.role import Role
-from storage.audit_log import check_agrees
+from storage.audit.audit_log import check_agrees
+from storage.audit.replay_tables import FACTS
 from storage.migrations.trust_core.guards import APPEND_ONLY
 from storage.open import Storage
-from storage.replay_tables import FACTS
 
 
 def every_kind_of_life(storage: Storage) -> None:

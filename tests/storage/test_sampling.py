@@ -10,7 +10,7 @@ from storage_samples import BEN, MACHINE, NOON, PROPOSAL, STRAIGHT_THROUGH, capt
 
 from models.audit import Actor, ActorKind
 from storage.open import Storage
-from storage.sampling import SETTLED, is_drawn, policy_rate, rate_for
+from storage.qa.sampling import SETTLED, is_drawn, policy_rate, rate_for
 
 KEYS = st.binary(min_size=32, max_size=32)
 RATES = st.floats(0, 1)

@@ -10,7 +10,7 @@ from raw_sql import REFUSALS, RawPostgres, RawSql, raw_sql
 from storage_samples import POLICY, approved, corrected, in_review
 
 from models.errors import AuditBroken
-from storage.audit_log import check_agrees
+from storage.audit.audit_log import check_agrees
 from storage.migrations.trust_core.guards import APPEND_ONLY, ERASABLE
 from storage.open import Storage
 

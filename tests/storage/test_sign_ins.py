@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from models.audit import Actor, ActorKind
 from models.errors import WeakPassword
 from storage.open import Storage
-from storage.sign_ins import IDLE, LONGEST, SqlSignIns
+from storage.staff.sign_ins import IDLE, LONGEST, SqlSignIns
 
 ADMIN = Actor(ActorKind.PERSON, "admin")
 PASSWORD = "correct horse battery staple"  # noqa: S105 - of nobody

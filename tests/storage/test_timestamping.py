@@ -11,9 +11,9 @@ import pytest
 from storage_samples import NOON, approved
 
 from models.errors import AuditBroken, BadSetting, StorageUnavailable
-from storage.anchors import open_anchors
+from storage.audit.anchors import open_anchors
+from storage.audit.timestamping import TimestampAuthority
 from storage.open import Storage
-from storage.timestamping import TimestampAuthority
 
 CONFIGURATION = """
 [req]

@@ -14,9 +14,9 @@ from servers.postgresql import PostgresServer
 
 from models.errors import BadSetting, NoSuchCase, StorageUnavailable
 from pipeline.settings import settings_from
-from storage.database import Database, Refused
-from storage.postgres_database import PostgresDatabase, translated
-from storage.sqlite_database import SqliteDatabase
+from storage.sql.database import Database, Refused
+from storage.sql.postgres_database import PostgresDatabase, translated
+from storage.sql.sqlite_database import SqliteDatabase
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = "CREATE TABLE thing (name TEXT PRIMARY KEY, amount INTEGER NOT NULL CHECK (amount < 100), said TEXT)"

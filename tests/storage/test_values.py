@@ -12,8 +12,8 @@ from raw_sql import tamper
 from storage_samples import ANNA, BEN, CORRECTED, EVIDENCE, FIELDS, NOON, PROPOSAL, TO_A_PERSON, approved, captured, corrected, in_review
 
 from models.case import FieldValue, Outcome
+from storage.audit.value_hashes import COUNT, PREFIX, value_hash
 from storage.open import Storage
-from storage.value_hashes import COUNT, PREFIX, value_hash
 
 TOTAL, IBAN = CORRECTED
 DATE = FieldValue("date", "2026-11-02", None, EVIDENCE, Outcome.CORRECTED, accepted=True)

@@ -31,7 +31,7 @@ from models.errors import AlreadyClaimed, AuthorCannotApprove, ClaimLost, NoSuch
 from models.extraction import Classification
 from models.role import Role
 from models.work import Queue
-from storage.claims import LONGEST, settle
+from storage.desk.claims import LONGEST, settle
 from storage.open import Storage
 
 ANY = Queue()

@@ -16,7 +16,7 @@ from models.audit import Actor, ActorKind
 from models.change_proposal import ChangeKind
 from models.role import Role
 from storage.open import Storage, open_storage
-from storage.sign_ins import SqlSignIns
+from storage.staff.sign_ins import SqlSignIns
 from workbench.app import create_app
 
 HOST = "http://127.0.0.1:8044"

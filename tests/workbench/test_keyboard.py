@@ -17,7 +17,7 @@ from staff import browsers, person, staffed
 from models.case import CaseState
 from models.keying import KeyedValue
 from storage.open import Storage
-from storage.timestamps import to_text
+from storage.sql.timestamps import to_text
 from workbench.desk import present_moment
 
 CHROMIUM = os.environ.get("FOUREYES_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")

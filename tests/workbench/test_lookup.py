@@ -18,7 +18,7 @@ from invoice_on_paper import draw_invoice
 from playwright.sync_api import sync_playwright
 
 from models.learned import LearnedKind
-from pipeline.master_data import MasterData, load_master_data
+from pipeline.master.data import MasterData, load_master_data
 from storage.master_tables import ask_database
 from storage.open import Storage
 from workbench.app import create_app

@@ -12,7 +12,7 @@ from staff import browsers, person, staffed
 
 from models.case import CaseState
 from storage.open import Storage
-from storage.timestamps import to_text
+from storage.sql.timestamps import to_text
 from workbench.desk import present_moment
 
 Browsers = Callable[[str], TestClient]

@@ -10,8 +10,8 @@ from released_samples import entry
 
 from models.errors import BadSetting, ConsumerUnavailable
 from models.release import Consumer, Verdict
-from storage.consumers.command import Command
-from storage.consumers.declared import Surroundings
+from storage.release.consumers.command import Command
+from storage.release.consumers.declared import Surroundings
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "FOUREYES_S3_SECRET_KEY": "secret", "LEDGER_NUMBER": "4711"}
 

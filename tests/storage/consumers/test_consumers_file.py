@@ -8,11 +8,11 @@ from models.errors import BadSetting
 from models.release import Consumer
 from pipeline.document_types import load_document_types
 from pipeline.settings import settings_from
-from storage.consumers.command import CommandConsumer
-from storage.consumers.configuration import consumers_from
-from storage.consumers.files import FilesConsumer
-from storage.consumers.sql_rows import SqlTableConsumer
-from storage.consumers.webhook import WebhookConsumer
+from storage.release.consumers.command import CommandConsumer
+from storage.release.consumers.configuration import consumers_from
+from storage.release.consumers.files import FilesConsumer
+from storage.release.consumers.sql_rows import SqlTableConsumer
+from storage.release.consumers.webhook import WebhookConsumer
 
 ENVIRONMENT = {"LEDGER_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}
 TYPES = {name: one for name, one in load_document_types().items() if name in ("invoice", "receipt")}

@@ -10,7 +10,7 @@ import pytest
 from released_samples import entry
 
 from models.errors import ConsumerUnavailable
-from storage.consumers.files import Files, FilesConsumer, csv_of, xml_of
+from storage.release.consumers.files import Files, FilesConsumer, csv_of, xml_of
 
 FORMULAS = ("=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "＝1+1")  # noqa: RUF001 - full-width signs run too
 

@@ -11,9 +11,9 @@ from sqlalchemy import Engine, create_engine, text
 
 from models.errors import BadSetting, ConsumerUnavailable
 from models.release import Consumer, Verdict
-from storage.consumers.declared import Surroundings
-from storage.consumers.sql_rows import _checked_url
-from storage.consumers.sql_table import SqlTable
+from storage.release.consumers.declared import Surroundings
+from storage.release.consumers.sql_rows import _checked_url
+from storage.release.consumers.sql_table import SqlTable
 
 
 @dataclass

@@ -15,8 +15,8 @@ from standardwebhooks import WebhookVerificationError
 
 from models.errors import BadSetting, ConsumerUnavailable
 from models.release import Verdict
-from storage.consumers import addresses
-from storage.consumers.webhook import LONGEST_WAIT_SECONDS, Webhook, WebhookConsumer
+from storage.release.consumers import addresses
+from storage.release.consumers.webhook import LONGEST_WAIT_SECONDS, Webhook, WebhookConsumer
 
 SIGNING = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 LOOPBACK = ("127.0.0.0/8",)

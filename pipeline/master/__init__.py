@@ -1,0 +1,1 @@
+"""Tables of what is known: sellers, orders, customers; how entries are compared with them."""

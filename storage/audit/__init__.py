@@ -1,0 +1,1 @@
+"""The audit log: its chain, its anchors, and what it proves."""

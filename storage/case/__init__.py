@@ -1,0 +1,1 @@
+"""Custody, and the life of a case with its entry."""

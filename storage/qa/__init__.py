@@ -1,0 +1,1 @@
+"""What is looked at again: samples, planted errors, scores."""

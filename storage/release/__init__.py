@@ -1,0 +1,1 @@
+"""How approved versions leave."""

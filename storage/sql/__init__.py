@@ -1,0 +1,1 @@
+"""What a transaction is, on SQLite and on PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Who may do what: people, their sign-ins, and what takes two of them."""
