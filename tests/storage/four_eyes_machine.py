@@ -396,8 +396,8 @@ class FourEyes(RuleBasedStateMachine):
             for person in PEOPLE:
                 draft = self.storage.work.draft(number, who(person))
                 assert (draft.body if draft else None) == case.drafts.get(person)
-        expected = [(number, n) for number, case in self.office.cases.items() for n in case.delivered]
-        assert sorted((one.case, one.n) for one in self.storage.outbox.released("files")) == sorted(expected)
+        newest = [(number, max(case.delivered)) for number, case in sorted(self.office.cases.items()) if case.delivered]
+        assert sorted((one.case, one.n) for one in self.storage.outbox.released("files")) == newest
         assert self.storage.audit.replay()[1] == []
         assert self.storage.audit.values().differences == []
         self.nobody_was_on_both_sides()
