@@ -22,13 +22,14 @@ from models.case import (
 from models.case_key import KeyRule
 from models.change_proposal import PolicyInForce
 from models.document_type import Mode
-from models.errors import StaleVersion, WrongState
+from models.errors import WrongState
 from models.extraction import Candidate, LineItem, Proposal
 from models.role import Person
 from storage.audit import audit_chain
 from storage.audit.audit_log import SqlAuditLog
 from storage.case import case_keys, case_views, confirmed, entries, holding, line_items, related, rescans
 from storage.case.case_states import Change, change_state, check_can_become, state_of
+from storage.case.standing import APPROVED_FROM, CORRECTED_FROM, REFERRED_FROM, standing_of
 from storage.desk import claims, waiting
 from storage.qa import seeds
 from storage.qa.sampling import Sampler
@@ -38,10 +39,6 @@ from storage.staff.people import person_of
 
 NOT_IN_FORCE = Reason("policy_not_in_force", None, "policy: nothing goes straight through until two people put the policy in force")
 CLOSED = frozenset({CaseState.REJECTED, CaseState.RESCAN_REQUESTED})
-# Where one person decides about the whole entry: narrower than the transitions, which also serve the machine and other verbs.
-APPROVED_FROM = frozenset({CaseState.IN_REVIEW, CaseState.IN_ADJUDICATION})
-CORRECTED_FROM = APPROVED_FROM | {CaseState.REOPENED}
-REFERRED_FROM = frozenset({CaseState.IN_REVIEW})
 
 
 class SqlCaseStore:
@@ -108,10 +105,10 @@ class SqlCaseStore:
         With `key_fields` two others key these blind, for what was corrected needs it.
         """
         with self._database.write("save_version") as connection:
-            present = _check_one_may_decide(connection, case_id, CORRECTED_FROM)
-            _check_is_newest(connection, case_id, based_on)
+            standing = standing_of(connection, case_id, based_on)
+            standing.check_decided_by_one(CORRECTED_FROM)
             claims.settle(connection, case_id, author, token, at)
-            if present is CaseState.REOPENED:
+            if standing.state is CaseState.REOPENED:
                 connection.execute("UPDATE capture_case SET mode = 'check' WHERE case_id = :case_id", {"case_id": case_id})
             if key_fields:
                 _note_route(connection, case_id, Route(Mode.DOUBLE_KEY, (), "", tuple(key_fields)))
@@ -138,8 +135,7 @@ class SqlCaseStore:
     ) -> int:
         """A new version under the type a person decided on; whoever decided it is its author and never approves this entry."""
         with self._database.write("retype") as connection:
-            _check_state(connection, case_id, REFERRED_FROM)
-            _check_is_newest(connection, case_id, based_on)
+            standing_of(connection, case_id, based_on).check_decided(REFERRED_FROM)
             claims.settle(connection, case_id, author, token, at)
             n = based_on + 1
             _describe(connection, case_id, proposal)
@@ -159,10 +155,10 @@ class SqlCaseStore:
     def approve(self, case_id: int, n: int, approver: Actor, at: datetime, token: int | None = None) -> None:
         """By a person who made no part of the entry, of the version that person saw. Said again, as after a lost answer, it is harmless."""
         with self._database.write("approve") as connection:
-            if entries.approver_of(connection, case_id, n) == approver:
+            standing = standing_of(connection, case_id, n)
+            if standing.approver == approver.name:
                 return
-            _check_one_may_decide(connection, case_id, APPROVED_FROM)
-            _check_is_newest(connection, case_id, n)
+            standing.check_decided_by_one(APPROVED_FROM)
             claims.settle(connection, case_id, approver, token, at)
             entries.lend_hand(connection, case_id, approver, entries.APPROVER, at)
             entries.add_approval(connection, case_id, n, approver, at)
@@ -172,8 +168,7 @@ class SqlCaseStore:
     def refer(self, case_id: int, n: int, reason: Reason, actor: Actor, at: datetime, token: int | None = None) -> None:
         """Passes a case in review on to a senior checker, who decides it as one checks."""
         with self._database.write("refer") as connection:
-            _check_one_may_decide(connection, case_id, REFERRED_FROM)
-            _check_is_newest(connection, case_id, n)
+            standing_of(connection, case_id, n).check_decided_by_one(REFERRED_FROM)
             claims.settle(connection, case_id, actor, token, at)
             entries.add_reasons(connection, case_id, n, [reason])
             change_state(connection, case_id, Change(CaseState.IN_ADJUDICATION, actor, "referred", at, {"n": n, "reason": reason.code}))
@@ -301,28 +296,6 @@ def _check_is_captured(connection: Connection, case_id: int) -> None:
     present = state_of(connection, case_id)
     if present is not CaseState.CAPTURED:
         raise WrongState(f"Case {case_id} is {present.replace('_', ' ')} already: another process was faster. There is nothing to do.")
-
-
-def _check_is_newest(connection: Connection, case_id: int, seen: int) -> None:
-    newest = entries.newest_n(connection, case_id)
-    if seen != newest:
-        raise StaleVersion(seen, newest)
-
-
-def _check_state(connection: Connection, case_id: int, allowed: frozenset[CaseState]) -> CaseState:
-    present = state_of(connection, case_id)
-    if present not in allowed:
-        raise WrongState(f"Case {case_id} is {present.replace('_', ' ')}; nobody decides that about it now. Look at it again.")
-    return present
-
-
-def _check_one_may_decide(connection: Connection, case_id: int, allowed: frozenset[CaseState]) -> CaseState:
-    """Where two have to key, and where keyings differ, a check by one person would go round them."""
-    present = _check_state(connection, case_id, allowed)
-    row = connection.execute("SELECT mode FROM capture_case WHERE case_id = :case_id", {"case_id": case_id}).fetchone()
-    if row["mode"] == Mode.DOUBLE_KEY and present is not CaseState.REOPENED:
-        raise WrongState(f"Policy wants two people to key case {case_id} blind. Key it, do not check it.")
-    return present
 
 
 def _note_route(connection: Connection, case_id: int, route: Route) -> None:

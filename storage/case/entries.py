@@ -84,12 +84,6 @@ def add_approval(connection: Connection, case_id: int, n: int, approver: Actor, 
     )
 
 
-def approver_of(connection: Connection, case_id: int, n: int) -> Actor | None:
-    """The person who approved version n."""
-    row = connection.execute("SELECT approver FROM approval WHERE case_id = :case_id AND n = :n", {"case_id": case_id, "n": n}).fetchone()
-    return Actor(ActorKind.PERSON, row["approver"]) if row and row["approver"] else None
-
-
 def add_reasons(connection: Connection, case_id: int, n: int | None, reasons: Iterable[Reason]) -> None:
     connection.executemany(
         "INSERT INTO reason (case_id, n, code, field, text) VALUES (:case_id, :n, :code, :field, :text)",

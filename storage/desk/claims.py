@@ -20,10 +20,10 @@ def settle(connection: Connection, case_id: int, actor: Actor, token: int | None
     A token given must be the newest; without one nobody else may hold the case. No token taken before is good for anything afterwards,
     so look first whether the decision is a repetition of one committed already.
     """
-    held = claim_of(connection, case_id)
+    held, fence = _held_and_fence(connection, case_id)
     others = held is not None and held["person"] != actor.name
     if token is not None:
-        if others or token != _fence(connection, case_id):
+        if others or token != fence:
             raise ClaimLost(f"Case {case_id} is not yours any more; what you typed is kept. Look at it again.")
     elif held is not None and others:
         check_has_run_out(held, at)
@@ -91,6 +91,13 @@ def _note_handling(connection: Connection, held: Row, at: datetime) -> None:
     )
 
 
-def _fence(connection: Connection, case_id: int) -> int:
-    row = connection.execute("SELECT fence FROM capture_case WHERE case_id = :case_id", {"case_id": case_id}).fetchone()
-    return int(row["fence"]) if row else 0
+def _held_and_fence(connection: Connection, case_id: int) -> tuple[Row | None, int]:
+    """Who holds the case, if anybody does, and the newest token."""
+    row = connection.execute(
+        """
+        SELECT capture_case.fence, claim.* FROM capture_case LEFT JOIN claim ON claim.case_id = capture_case.case_id
+        WHERE capture_case.case_id = :case_id
+        """,
+        {"case_id": case_id},
+    ).fetchone()
+    return (row if row["person"] else None, int(row["fence"])) if row else (None, 0)
