@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from places import Place
 from raw_sql import REFUSALS, RawSql, raw_sql
-from storage_samples import ANNA, BEN, FIELDS, MACHINE, NOON, POLICY, PROPOSAL, TO_A_PERSON, captured
+from storage_samples import ANNA, BEN, FIELDS, MACHINE, NOON, POLICY, PROPOSAL, TO_A_PERSON, captured, in_review, policy_in_force
 
 from models.case import Route
 from models.document_type import Mode
@@ -76,6 +76,20 @@ def test_a_person_alone_does_not_approve_what_two_have_to_key(raw: RawSql) -> No
 @pytest.mark.usefixtures("to_key")
 def test_a_case_for_two_keyers_does_not_become_one_for_a_checker(raw: RawSql) -> None:
     refused(raw, "UPDATE capture_case SET mode = 'check'")
+    refused(raw, "UPDATE capture_case SET mode = 'straight_through'")
+
+
+@pytest.mark.usefixtures("to_key")
+def test_what_two_have_to_key_does_not_become_less_nor_the_machine_one_of_them(raw: RawSql) -> None:
+    refused(raw, "UPDATE capture_case SET key_fields = ''")
+    refused(raw, "UPDATE capture_case SET machine_keys = 1")
+
+
+def test_a_policy_in_force_approves_nothing_that_a_person_has_to_look_at(storage: Storage, raw: RawSql) -> None:
+    policy_in_force(storage)
+    in_review(storage)
+    by_policy = f"INSERT INTO approval (case_id, n, policy_hash, approved_at) VALUES (1, 1, '{POLICY}', '{AT}')"
+    refused(raw, by_policy)
     refused(raw, "UPDATE capture_case SET mode = 'straight_through'")
 
 

@@ -85,10 +85,18 @@ GUARDS = (
         "no consumer has the newest version",
     ),
     Guard(
-        "two_keyers_stay_two",
+        "only_the_machines_entry_goes_straight_through",
         "capture_case",
         "UPDATE OF mode",
-        "OLD.mode = 'double_key' AND NEW.mode <> OLD.mode AND OLD.state NOT IN ('captured', 'reopened')"
+        "NEW.mode = 'straight_through' AND OLD.mode <> NEW.mode AND OLD.state <> 'captured'",
+        "where a person looks is not taken back",
+    ),
+    Guard(
+        "two_keyers_stay_two",
+        "capture_case",
+        "UPDATE OF mode, key_fields, machine_keys",
+        "OLD.mode = 'double_key' AND (NEW.mode <> OLD.mode OR NEW.key_fields <> OLD.key_fields"
+        " OR NEW.machine_keys <> OLD.machine_keys) AND OLD.state NOT IN ('captured', 'reopened')"
         " AND NOT EXISTS (SELECT 1 FROM adjudication WHERE case_id = NEW.case_id)"
         " AND NOT EXISTS (SELECT 1 FROM version JOIN hand ON hand.case_id = version.case_id AND hand.actor = version.author"
         f" WHERE version.case_id = NEW.case_id AND version.n = {NEWEST} AND hand.kind = 'person')",
@@ -135,7 +143,8 @@ GUARDS = (
         "INSERT",
         "NEW.policy_hash IS NOT NULL AND NOT EXISTS (SELECT 1 FROM policy_in_force JOIN capture_case"
         " ON capture_case.doc_type = policy_in_force.doc_type"
-        " WHERE policy_in_force.policy_hash = NEW.policy_hash AND capture_case.case_id = NEW.case_id)",
+        " WHERE policy_in_force.policy_hash = NEW.policy_hash AND capture_case.case_id = NEW.case_id"
+        " AND capture_case.mode = 'straight_through')",
         "two people have to put the policy in force first",
     ),
     Guard(
