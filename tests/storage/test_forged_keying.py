@@ -74,6 +74,16 @@ def test_a_person_alone_does_not_approve_what_two_have_to_key(raw: RawSql) -> No
 
 
 @pytest.mark.usefixtures("to_key")
+def test_a_second_keying_without_a_first_approves_nothing(raw: RawSql) -> None:
+    refused(raw, hand("cleo", "approver"), keying("cleo", 2), approval("cleo"))
+
+
+@pytest.mark.usefixtures("to_key")
+def test_a_ruling_where_nobody_keyed_approves_nothing(raw: RawSql) -> None:
+    refused(raw, hand("cleo", "approver"), look("cleo"), adjudication("cleo"), approval("cleo"))
+
+
+@pytest.mark.usefixtures("to_key")
 def test_a_case_for_two_keyers_does_not_become_one_for_a_checker(raw: RawSql) -> None:
     refused(raw, "UPDATE capture_case SET mode = 'check'")
     refused(raw, "UPDATE capture_case SET mode = 'straight_through'")

@@ -10,6 +10,20 @@ MAY_APPROVE = HOLDS.format("NEW.actor", "'checker', 'senior_checker'")
 MAY_AUDIT = HOLDS.format("NEW.actor", "'qa'")
 KEYS = HOLDS.format("NEW.actor", "'keyer'")
 
+# Who keyed second over the machine's version, or over what the first keyer is now the author of.
+SECOND_KEYER = """
+    SELECT 1 FROM keying AS latter JOIN capture_case AS own ON own.case_id = latter.case_id
+    WHERE latter.case_id = NEW.case_id AND latter.slot = 2 AND latter.person = NEW.approver
+    AND ((own.machine_keys = 1 AND latter.n = NEW.n) OR (latter.n = NEW.n - 1 AND EXISTS (
+        SELECT 1 FROM keying AS former JOIN version ON version.case_id = former.case_id AND version.author = former.person
+        WHERE former.case_id = latter.case_id AND former.n = latter.n AND former.slot = 1 AND version.n = NEW.n)))
+"""
+# Who ruled where two had keyed.
+ADJUDICATOR = """
+    SELECT 1 FROM adjudication JOIN keying ON keying.case_id = adjudication.case_id AND keying.n = adjudication.n AND keying.slot = 2
+    WHERE adjudication.case_id = NEW.case_id AND adjudication.person = NEW.approver AND adjudication.n >= NEW.n - 1
+"""
+
 # What a row's key is, for the tables whose rows are written once.
 APPEND_ONLY = {
     "receipt": "receipt_id = NEW.receipt_id OR (batch_id = NEW.batch_id AND filename = NEW.filename AND sha256 = NEW.sha256)",
@@ -152,8 +166,7 @@ GUARDS = (
         "approval",
         "INSERT",
         "NEW.approver IS NOT NULL AND EXISTS (SELECT 1 FROM capture_case WHERE case_id = NEW.case_id AND mode = 'double_key')"
-        " AND NOT EXISTS (SELECT 1 FROM keying WHERE case_id = NEW.case_id AND slot = 2 AND person = NEW.approver AND n >= NEW.n - 1)"
-        " AND NOT EXISTS (SELECT 1 FROM adjudication WHERE case_id = NEW.case_id AND person = NEW.approver AND n >= NEW.n - 1)",
+        f" AND NOT EXISTS ({SECOND_KEYER}) AND NOT EXISTS ({ADJUDICATOR})",
         "two people have to key it blind",
     ),
     Guard(
