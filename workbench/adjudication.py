@@ -13,13 +13,13 @@ from models.role import Person
 from pipeline.blindness import check_may
 from pipeline.key import adjudicate
 from pipeline.permissions import Verb
+from workbench.case_page import case_page
 from workbench.claims import CaseId, Hold, draft_of, hold_on, onward
 from workbench.closing import ways_out
 from workbench.desk import Desk, TheDesk
 from workbench.evidence import sheets_of
 from workbench.keying import MEASURED_PAGES, KeyedField, keyed_field, problems_of
 from workbench.notices import Done, Said
-from workbench.refusals import status_of
 from workbench.reviewer import ThePerson
 from workbench.typed import TheForm, Typed, outcome_word, said_of
 
@@ -68,19 +68,17 @@ def adjudication_page(
     dispute, document_type = desk.storage.keying.dispute(case.case_id), desk.type_of(case)
     typed = typed or (draft_of(desk, person, case) if hold.token is not None else None)
     typed = typed and typed.about(dispute.n)
-    return desk.page(
+    return case_page(
         request,
+        desk,
         "adjudication.html",
         person,
-        status=status_of(said.refused) if said.refused else 200,
-        case_id=case.case_id,
-        filename=case.summary.filename,
-        title=document_type.title if document_type else "Unknown type",
+        case,
+        hold,
+        said,
         version=dispute.n,
         fields=_fields(dispute, document_type, typed, problems or {}) if document_type else (),
         sheets=sheets_of(case, desk.storage.objects, range(1, min(case.summary.page_count, MEASURED_PAGES) + 1)),
-        hold=hold,
-        said=said,
         out=ways_out(person, case, hold),
     )
 

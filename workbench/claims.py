@@ -111,7 +111,7 @@ def draft_of(desk: Desk, person: Person, case: Case) -> Typed | None:
     return read_typed(msgspec.json.decode(draft.body, type=list[tuple[str, str]])) if draft else None
 
 
-@router.post("/work/next")
+@router.post("/next")
 def take_next(desk: TheDesk, person: ThePerson) -> Response:
     check_can(person, Verb.KEY)
     claim = next_claim(desk, person)

@@ -12,13 +12,13 @@ from models.role import Person
 from pipeline.blindness import check_may, waits_for_keyer
 from pipeline.key import key, keyed_value
 from pipeline.permissions import Verb
+from workbench.case_page import case_page
 from workbench.claims import CaseId, Hold, draft_of, hold_on, onward
 from workbench.closing import ways_out
 from workbench.desk import Desk, TheDesk
 from workbench.evidence import sheets_of
 from workbench.field_view import layout_of
 from workbench.notices import Done, Said
-from workbench.refusals import status_of
 from workbench.reviewer import ThePerson
 from workbench.typed import TheForm, Typed, said_of
 
@@ -83,19 +83,17 @@ def keying_page(
         version = task.n
         fields = tuple(keyed_field(document_type.field(name), typed, (problems or {}).get(name)) for name in task.fields)
     pages = range(1, min(case.summary.page_count, MEASURED_PAGES) + 1)
-    return desk.page(
+    return case_page(
         request,
+        desk,
         "keying.html",
         person,
-        status=status_of(said.refused) if said.refused else 200,
-        case_id=case.case_id,
-        filename=case.summary.filename,
-        title=document_type.title if document_type else "Unknown type",
+        case,
+        hold,
+        said,
         version=version,
         fields=fields,
         sheets=sheets_of(case, desk.storage.objects, pages),
-        hold=hold,
-        said=said,
         waits=waits_for_keyer(case.summary),
         out=ways_out(person, case, hold),
     )

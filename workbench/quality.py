@@ -14,13 +14,13 @@ from models.role import Person
 from pipeline.permissions import Verb, check_can
 from pipeline.quality import audit, next_sample
 from pipeline.validate import normalise
+from workbench.case_page import case_page
 from workbench.claims import LEASE_SECONDS, CaseId, Hold, draft_of
 from workbench.desk import Desk, TheDesk
 from workbench.evidence import Mark, Sheet, mark_of, sheets_of
 from workbench.field_view import layout_of
 from workbench.notices import Done, Said, notice_of
 from workbench.queue_rows import type_title
-from workbench.refusals import status_of
 from workbench.reviewer import ThePerson
 from workbench.typed import TheForm, Typed, outcome_of, outcome_word
 
@@ -119,19 +119,17 @@ def _page(
     values = case.version.fields if case.version else ()
     typed = typed and typed.about(case.version.n if case.version else 0)
     sheets = sheets_of(case, desk.storage.objects, {field.evidence.page for field in values if field.evidence})
-    return desk.page(
+    return case_page(
         request,
+        desk,
         "audit.html",
         person,
-        status=status_of(said.refused) if said.refused else 200,
-        case_id=case.case_id,
-        filename=case.summary.filename,
-        title=document_type.title if document_type else "Unknown type",
+        case,
+        hold,
+        said,
         version=case.version.n if case.version else 0,
         fields=_fields(case, document_type, sheets, typed, problems or {}) if document_type else (),
         sheets=sheets,
-        hold=hold,
-        said=said,
     )
 
 

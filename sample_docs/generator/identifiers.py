@@ -4,6 +4,7 @@ from random import Random
 from string import ascii_uppercase
 
 MRZ_ALPHABET = "0123456789" + ascii_uppercase
+HEAD_OFFICE = 3 * "X"
 
 
 def digits(rng: Random, count: int) -> str:
@@ -68,8 +69,9 @@ def in_groups(identifier: str, size: int = 4) -> str:
 
 
 def choose_bic(rng: Random, region: str) -> str:
+    """Bank, country and place of ISO 9362; the branch is none, or three X, which that standard gives the head office."""
     country = {"de": "DE", "uk": "GB", "fr": "FR"}[region]
-    return "".join(rng.choices("BCDFGHKLMNPRSTVW", k=4)) + country + rng.choice(("2X", "FF", "M1", "PP")) + rng.choice(("", "XXX"))
+    return "".join(rng.choices("BCDFGHKLMNPRSTVW", k=4)) + country + rng.choice(("2X", "FF", "M1", "PP")) + rng.choice(("", HEAD_OFFICE))
 
 
 def mrz_check_digit(text: str) -> str:

@@ -94,7 +94,7 @@ def visit(second: TestClient) -> Iterator[Response]:
     pages = ("/", "/?state=all", "/?state=review&type=invoice", "/cases/1", "/cases/1/pages/1", "/cases/1/original", "/cases/1/history")
     for address in (*pages, "/cases/2/next", "/cases/99", "/people", "/policies"):
         yield second.get(address)
-    yield second.post("/work/next")
+    yield second.post("/next")
     yield keyed(second, 1, {"iban": "not one", "grand_total": ""})
     yield second.put("/cases/1/draft", data={"version": "1", "value.iban": "GB33"})
     yield second.put("/cases/1/hold", data={"token": "1"})

@@ -70,9 +70,9 @@ def test_who_opens_a_case_has_it_and_others_read_it_only(of: Browsers, case_ids:
 
 
 def test_take_next_gives_two_people_two_cases(of: Browsers, case_ids: list[int]) -> None:
-    taken = [of(name).post("/work/next").headers["location"] for name in ("ann", "bob")]
+    taken = [of(name).post("/next").headers["location"] for name in ("ann", "bob")]
     assert taken == [f"/cases/{number}" for number in case_ids]
-    assert of("sue").post("/work/next").headers["location"] == "/?done=nothing"
+    assert of("sue").post("/next").headers["location"] == "/?done=nothing"
 
 
 def test_a_case_given_back_or_left_alone_is_free_again(of: Browsers, case_ids: list[int], clock: Clock) -> None:

@@ -172,7 +172,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/password"): Row(EVERYBODY),
     ("POST", "/password"): Row(EVERYBODY, form={"present": "wrong", "new": "wrong"}),
     ("POST", "/sign-out"): Row(EVERYBODY, open_to_strangers=True),
-    ("POST", "/work/next"): Row(KEYERS),
+    ("POST", "/next"): Row(KEYERS),
     ("GET", "/cases/{case_id}"): Row(READERS, in_review),
     ("GET", "/cases/{case_id}/next"): Row(READERS, in_review),
     ("GET", "/cases/{case_id}/pages/{number}"): Row(READERS, in_review),

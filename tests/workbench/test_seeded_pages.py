@@ -51,7 +51,7 @@ def with_a_planted_error(home: Path) -> TestClient:
 def visit(checker: TestClient) -> Iterator[Response]:
     for address in ("/", "/?state=all", "/?state=review&type=invoice", "/cases/2", "/cases/2/pages/1", "/cases/2/history", "/cases/1"):
         yield checker.get(address)
-    yield checker.post("/work/next")
+    yield checker.post("/next")
     yield checker.put("/cases/2/draft", data={"version": "1", "value.grand_total": WRONG, "checked.grand_total": "on"})
     yield checker.get("/cases/2")
     yield checker.post("/cases/2", data={"version": "1", "value.grand_total": ""})

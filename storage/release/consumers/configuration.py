@@ -34,7 +34,7 @@ def consumers_from(path: Path, home: Path, environment: Mapping[str, str], types
     return tuple(one.consumer(surroundings) for one in declared)
 
 
-def declared_in(path: Path) -> tuple[Declared, ...]:
+def declared_in(path: Path) -> tuple[Kind, ...]:
     """What the file declares, every key of it known and every name used once."""
     try:
         content = path.read_bytes()

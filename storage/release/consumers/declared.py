@@ -8,7 +8,6 @@ from typing import Annotated
 import msgspec
 
 from models.errors import BadSetting
-from models.release import Consumer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,3 @@ class Declared(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def fields(self) -> tuple[str, ...]:
         """The fields of an entry that are named here."""
         return ()
-
-    def consumer(self, surroundings: Surroundings) -> Consumer:
-        """Raises BadSetting where what is declared cannot work."""
-        raise NotImplementedError
