@@ -12,79 +12,47 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from argon2 import PasswordHasher
+from killed_life import (
+    AMY,
+    ANNA,
+    BEGINNING,
+    BEN,
+    BOB,
+    CLEO,
+    DORA,
+    MACHINE,
+    MADE,
+    PASSWORD,
+    POLICY,
+    PROPOSAL,
+    QUINN,
+    ROUTES,
+    SECONDS,
+    STATION,
+    TO_A_PERSON,
+    Life,
+    drop,
+    say,
+)
+from killed_people import KINDS, WITH_PEOPLE, again, approve
 from places import Place, place_from
 
-from models.audit import Actor, ActorKind
-from models.case import CaseState, Drop, FieldValue, Outcome, Reason, RescanCode, Route
+from models.case import CaseState, Reason
 from models.case_key import KeyRule
 from models.change_proposal import ChangeKind
-from models.document_type import Mode
-from models.extraction import Classification, Evidence, Proposal, ProposedField
-from models.keying import KeyedValue, Ruling
 from models.learned import LearnedKind
-from models.page import Box
 from models.release import Failure, ReleasedEntry, Verdict
 from models.role import Role
-from models.work import Queue
 from pipeline.release import release
 from storage.audit.anchors import Anchors
 from storage.objects.objects_disk import DiskObjects
-from storage.open import Storage
 from storage.release.consumers.one_by_one import deliver_each
 from storage.sql import failpoints
-from storage.sql.postgres_database import PostgresDatabase
 from storage.staff.sign_ins import SqlSignIns
-
-BEGINNING = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
-STATION = Actor(ActorKind.STATION, "scanner-1")
-MACHINE = Actor(ActorKind.MACHINE, "reader")
-NAMES = ("amy", "bob", "anna", "ben", "cleo", "dora", "quinn")
-AMY, BOB, ANNA, BEN, CLEO, DORA, QUINN = (Actor(ActorKind.PERSON, name) for name in NAMES)
-SECONDS = 600.0
-POLICY = "f" * 64
-EVIDENCE = Evidence(1, Box(0.1, 0.1, 0.2, 0.2), "119,00", "invoice.total/anchors.v1")
-MADE = (FieldValue("total", "119.00", 0.8, EVIDENCE, Outcome.PROPOSED, accepted=False),)
-TYPED = (FieldValue("total", "120.00", None, None, Outcome.CORRECTED, accepted=True),)
-PROPOSAL = Proposal(Classification("invoice", 0.97), (ProposedField("total", "119.00", 0.8, EVIDENCE),), (), 1)
-DOUBT = Reason("low_confidence", "total", "total: only 80 % sure")
-WHY = Reason(RescanCode.OTHER, None, "why not")
-TO_A_PERSON = Route(Mode.CHECK, (DOUBT,), POLICY)
-BLIND = Route(Mode.DOUBLE_KEY, (DOUBT,), POLICY, ("total",))
-ROUTES = {"straight": Route(Mode.STRAIGHT_THROUGH, (), POLICY), "alike": BLIND, "unlike": BLIND, "own": BLIND}
-LOADED_BEFORE_FORKING = PostgresDatabase
-PASSWORD = "an old horse on the hill"  # noqa: S105 - of nobody
-
-
-@dataclass(frozen=True)
-class Life:
-    """One process of the journey: where it lives, when, and what it acknowledged."""
-
-    storage: Storage
-    place: Place
-    at: datetime
-
-    def batch(self) -> int | None:
-        """The one that was opened, as the audit log tells."""
-        opened = (json.loads(event["details"]) for event in self.storage.audit.events() if event["action"] == "batch_opened")
-        return next((int(details["batch"]) for details in opened), None)
-
-    def done(self, case_id: int, action: str) -> bool:
-        return any(event.action == action for event in self.storage.cases.audit_trail(case_id))
-
-    def token(self, case_id: int, person: Actor) -> int:
-        return self.storage.work.take(case_id, person, self.at, SECONDS).token
-
-    def newest(self, case_id: int) -> int:
-        return len(self.storage.cases.versions(case_id))
-
-
-def say(*words: object) -> None:
-    """The acknowledgement: what was said is never lost."""
-    print("said", *words, flush=True)
 
 
 def live(place: Place, hour: int, order: int) -> None:
@@ -130,15 +98,6 @@ def agreed(life: Life, propose: Callable[[], object]) -> None:
         life.storage.changes.decide(waiting.proposal_id, BOB, life.at, approved=True)
 
 
-def drop(life: Life, kind: str, content: str, rescan_of: int | None = None) -> int:
-    sha256 = hashlib.sha256(content.encode()).hexdigest()
-    life.storage.objects.put(f"originals/{sha256}", content.encode())
-    dropped = Drop(f"{kind}.pdf", sha256, len(content), "application/pdf")
-    receipt = life.storage.ledger.receive(life.batch() or 0, dropped, STATION, life.at, rescan_of)
-    say("receipt", receipt.receipt_id, sha256)
-    return receipt.case_id
-
-
 def receive(life: Life, order: int) -> None:
     """Each station sends what it has no receipt for, in an order that differs from installation to installation."""
     batch = life.batch() or life.storage.ledger.open_batch("mail room", STATION, life.at)
@@ -172,136 +131,6 @@ def people_work(life: Life) -> bool:
         (step or KINDS[kind])(life, summary.case_id)
         say("step", summary.case_id, kind, summary.state)
     return bool(waiting)
-
-
-def approve(life: Life, case_id: int, person: Actor = BEN) -> None:
-    n = life.newest(case_id)
-    life.storage.cases.approve(case_id, n, person, life.at, life.token(case_id, person))
-    say("approved", case_id, n)
-
-
-def check(life: Life, case_id: int) -> None:
-    """As the workbench does it: take what is next, keep it, type, decide."""
-    work = life.storage.work
-    work.give_back(case_id, CLEO, life.token(case_id, CLEO))
-    claim = work.take_next(BEN, Queue((CaseState.IN_REVIEW,)), life.at, SECONDS)
-    if claim is not None and claim.case_id != case_id:
-        work.give_back(claim.case_id, BEN, claim.token)
-    work.heartbeat(case_id, BEN, life.token(case_id, BEN), life.at, SECONDS)
-    work.save_draft(case_id, BEN, 1, "typed", life.at)
-    say("draft", case_id)
-    approve(life, case_id)
-
-
-def correct(life: Life, case_id: int) -> None:
-    if life.newest(case_id) == 1:
-        life.storage.cases.save_version(case_id, 1, TYPED, (DOUBT,), ANNA, life.at, life.token(case_id, ANNA))
-        say("version", case_id, 2)
-    else:
-        approve(life, case_id, BEN if life.newest(case_id) == 2 else DORA)
-
-
-def hand_over(life: Life, case_id: int) -> None:
-    token = life.token(case_id, CLEO)
-    claim = life.storage.work.hand_over(case_id, CLEO, token, BEN, life.at, SECONDS)
-    life.storage.cases.approve(case_id, 1, BEN, life.at, claim.token)
-    say("approved", case_id, 1)
-
-
-def key(life: Life, case_id: int) -> None:
-    value = KeyedValue("119.00")
-    life.storage.keying.key(case_id, 1, {"total": value}, ANNA, life.at, life.token(case_id, ANNA))
-
-
-def key_again(life: Life, case_id: int) -> None:
-    alike = life.storage.cases.case(case_id).summary.filename == "alike.pdf"
-    values = {"total": KeyedValue("119.00" if alike else "911.00")}
-    life.storage.keying.key(case_id, 1, values, BEN, life.at, life.token(case_id, BEN))
-
-
-def rule(life: Life, case_id: int) -> None:
-    """Disputes are ruled on, what was referred is approved."""
-    filename = life.storage.cases.case(case_id).summary.filename
-    if filename == "referred.pdf":
-        approve(life, case_id, CLEO)
-        return
-    life.storage.keying.look(case_id, CLEO, life.at)
-    ruling = Ruling(None, KeyedValue("191.00")) if filename == "own.pdf" else Ruling(1)
-    life.storage.keying.adjudicate(case_id, 1, {"total": ruling}, CLEO, life.at, life.token(case_id, CLEO))
-
-
-def keyed(life: Life, case_id: int) -> None:
-    """First keyed; a ruling with a value of its own comes back to be approved by somebody without a part in it."""
-    if life.newest(case_id) == 1:
-        key(life, case_id)
-    else:
-        approve(life, case_id, DORA)
-
-
-def refer(life: Life, case_id: int) -> None:
-    life.storage.cases.refer(case_id, 1, WHY, ANNA, life.at, life.token(case_id, ANNA))
-
-
-def retype(life: Life, case_id: int) -> None:
-    if life.newest(case_id) == 1:
-        life.storage.cases.retype(case_id, 1, PROPOSAL, TYPED, TO_A_PERSON, ANNA, life.at, life.token(case_id, ANNA))
-    else:
-        approve(life, case_id)
-
-
-def hold(life: Life, case_id: int) -> None:
-    if life.done(case_id, "held"):
-        approve(life, case_id)
-    else:
-        life.storage.holding.hold(case_id, WHY, ANNA, life.at)
-
-
-def scan_again(life: Life, case_id: int) -> None:
-    if life.done(case_id, "rescan_requested"):
-        approve(life, case_id)
-    else:
-        life.storage.cases.close(case_id, CaseState.RESCAN_REQUESTED, WHY, ANNA, life.at, life.token(case_id, ANNA))
-
-
-def reject(life: Life, case_id: int) -> None:
-    life.storage.cases.close(case_id, CaseState.REJECTED, WHY, ANNA, life.at, life.token(case_id, ANNA))
-
-
-def again(life: Life, case_id: int) -> None:
-    """By somebody without a part in it so far."""
-    fields = [replace(TYPED[0], value="121.00")]
-    life.storage.cases.save_version(case_id, 2, fields, (DOUBT,), CLEO, life.at, life.token(case_id, CLEO))
-
-
-KINDS: Mapping[str, Callable[[Life, int], None]] = {
-    "straight": check,
-    "checked": check,
-    "corrected": correct,
-    "handed_over": hand_over,
-    "alike": keyed,
-    "unlike": keyed,
-    "own": keyed,
-    "referred": refer,
-    "retyped": retype,
-    "held": hold,
-    "scanned_again": scan_again,
-    "damaged": check,
-    "rejected": reject,
-    "reopened": correct,
-    "refused": check,
-    "erased": check,
-}
-"""A document of each kind, and what people do with it in review."""
-
-WITH_PEOPLE: Mapping[CaseState, Callable[[Life, int], None] | None] = {
-    CaseState.IN_REVIEW: None,
-    CaseState.IN_SECOND_KEY: key_again,
-    CaseState.IN_ADJUDICATION: rule,
-    CaseState.HELD: lambda life, case_id: say("goes on", life.storage.holding.go_on(case_id, WHY, ANNA, life.at)),
-    CaseState.RESCAN_REQUESTED: lambda life, case_id: say("rescanned", drop(life, "scanned_again", "a better scan", case_id)),
-    CaseState.QUARANTINED: lambda life, case_id: life.storage.cases.read_again(case_id, ANNA, life.at),
-    CaseState.REOPENED: again,
-}
 
 
 class Books:

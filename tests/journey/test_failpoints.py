@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 import killed_journey
 import pytest
+from killed_people import KINDS
 from places import Place, sqlite_in
 from servers.postgresql import IN_MEMORY, PostgresServer, database_name
 
@@ -159,7 +160,7 @@ def check_all_is_well(place: Place, said: list[list[str]], expected: dict[str, o
         assert storage.audit.verify([anchor.head for anchor in anchors]).seq > 0
         assert storage.audit.replay()[1] == []
         assert outcome(storage) == expected
-        assert sum(storage.ledger.counts().values()) == len(killed_journey.KINDS)
+        assert sum(storage.ledger.counts().values()) == len(KINDS)
     finally:
         storage.close()
 

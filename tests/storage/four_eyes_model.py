@@ -188,7 +188,6 @@ class Office:
     in_force: bool = False
     proposers: dict[int, str] = field(default_factory=dict)
     run: list[tuple[int, int]] | None = None
-    received: list[str] = field(default_factory=list)
 
     def case_of(self, content: str) -> int | None:
         return next((number for number, case in self.cases.items() if content in case.scans), None)
