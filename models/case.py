@@ -68,6 +68,9 @@ class Reason:
     text: str
 
 
+NOT_IN_FORCE = Reason("policy_not_in_force", None, "policy: two people have not put it in force yet; a person looks")
+
+
 @dataclass(frozen=True, slots=True)
 class FieldValue:
     """One field in one version of an entry; `accepted` says policy would release it with nobody looking."""

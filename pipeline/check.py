@@ -16,7 +16,7 @@ from pipeline.validate import normalise
 
 DECIDING = {CaseState.IN_REVIEW: Verb.CHECK, CaseState.IN_ADJUDICATION: Verb.ADJUDICATE, CaseState.REOPENED: Verb.CORRECT}
 """Where one person decides about the whole entry, and what that is: in adjudication where a case was referred."""
-UNREADABLE = frozenset({Outcome.ILLEGIBLE, Outcome.NOT_APPLICABLE})
+OTHER_THAN_MISSING = frozenset({Outcome.ILLEGIBLE, Outcome.NOT_APPLICABLE})
 Stand = str | Outcome | None
 """What a person stands by: a value, or why there is none (None: missing on the document)."""
 
@@ -147,7 +147,7 @@ def _decided(field: FieldValue, decisions: Mapping[str, Stand], document_type: D
 
 def _differs(new: FieldValue, old: FieldValue) -> bool:
     """Whether the next person sees something else; that a value the machine did not find is missing indeed is nothing else."""
-    return new.value != old.value or (new.outcome in UNREADABLE and new.outcome is not old.outcome)
+    return new.value != old.value or (new.outcome in OTHER_THAN_MISSING and new.outcome is not old.outcome)
 
 
 def _second_person(corrected: tuple[str, ...], document_type: DocumentType, author: Actor) -> tuple[Reason, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from models.case import Reason
+from models.case import NOT_IN_FORCE, Reason
 from models.change_proposal import ChangeProposal, PolicyInForce
 from models.document_type import DocumentType, Mode, Policy, strictest
 from models.errors import BadDocumentType, WrongState
@@ -15,7 +15,6 @@ from pipeline.document_types import check_declaration, hash_of, policy_body, pol
 from pipeline.permissions import Verb, check_can
 from pipeline.ports import Changes
 
-NOT_IN_FORCE = Reason("policy_not_in_force", None, "policy: two people have not put it in force yet; a person looks")
 CHANGED = Reason("policy_changed", None, "policy: it was changed, and two people have not put the change in force yet; a person looks")
 
 

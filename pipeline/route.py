@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from models.case import FieldValue, Reason, Route
+from models.case import NOT_IN_FORCE, FieldValue, Reason, Route
 from models.document_type import DocumentType, FieldSpec, Mode, strictest
 from models.extraction import BrokenRule, Classification, Proposal, ProposedField
 from pipeline.case_keys import key_rules
@@ -49,7 +49,7 @@ def route(
     by_field = tuple(reason for field in fields for reason in _field_reasons(field, document_type))
     reasons = _once((*whole, *further_reasons, *by_rule, *by_eyes, *(reason for _, reason in by_value), *by_field))
     # Said where nothing else keeps the entry from going straight through: beside other reasons it tells a checker nothing.
-    reasons = tuple(reason for reason in reasons if reason.code != "policy_not_in_force") or reasons
+    reasons = tuple(reason for reason in reasons if reason.code != NOT_IN_FORCE.code) or reasons
     doubted = {reason.field for reason in reasons}
     keyed = _keyed(mode, doubted, document_type)
     passes = policy.mode is Mode.STRAIGHT_THROUGH and not whole

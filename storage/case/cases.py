@@ -7,6 +7,7 @@ from datetime import datetime
 
 from models.audit import Actor, AuditEvent, AuditHead
 from models.case import (
+    NOT_IN_FORCE,
     Case,
     CaseState,
     CaseSummary,
@@ -37,7 +38,6 @@ from storage.sql.database import Connection, Database
 from storage.staff import policies
 from storage.staff.people import person_of
 
-NOT_IN_FORCE = Reason("policy_not_in_force", None, "policy: nothing goes straight through until two people put the policy in force")
 CLOSED = frozenset({CaseState.REJECTED, CaseState.RESCAN_REQUESTED})
 
 

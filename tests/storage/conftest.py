@@ -15,6 +15,7 @@ import urllib3
 from minio import Minio
 from minio.error import MinioException
 from places import Place, sqlite_in
+from raw_sql import RawSql, raw_sql
 from servers.postgresql import PostgresServer
 
 from storage.open import Storage
@@ -88,6 +89,14 @@ def storage(place: Place) -> Iterator[Storage]:
     opened = place.open()
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def raw(place: Place) -> Iterator[RawSql]:
+    """Somebody who writes past the program."""
+    session = raw_sql(place)
+    yield session
+    session.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,8 @@
 
 # ruff: noqa: S608 - the attacker writes the SQL here
 
-from collections.abc import Iterator
-
 import pytest
-from places import Place
-from raw_sql import REFUSALS, RawSql, raw_sql
+from raw_sql import REFUSALS, RawSql
 from storage_samples import ANNA, BEN, FIELDS, MACHINE, NOON, POLICY, PROPOSAL, TO_A_PERSON, captured, in_review, policy_in_force
 
 from models.case import Route
@@ -16,13 +13,6 @@ from storage.open import Storage
 
 AT = "2026-11-02T12:00:00.000000+00:00"
 TWO_KEY = Route(Mode.DOUBLE_KEY, TO_A_PERSON.reasons, POLICY, ("grand_total",))
-
-
-@pytest.fixture
-def raw(place: Place) -> Iterator[RawSql]:
-    session = raw_sql(place)
-    yield session
-    session.close()
 
 
 @pytest.fixture

@@ -2,23 +2,13 @@
 
 # ruff: noqa: S608 - the attacker writes the SQL here
 
-from collections.abc import Iterator
-
 import pytest
-from places import Place
-from raw_sql import REFUSALS, RawSql, raw_sql
+from raw_sql import REFUSALS, RawSql
 from storage_samples import POLICY, captured, in_review
 
 from storage.open import Storage
 
 AT = "2026-11-02T12:00:00.000000+00:00"
-
-
-@pytest.fixture
-def raw(place: Place) -> Iterator[RawSql]:
-    session = raw_sql(place)
-    yield session
-    session.close()
 
 
 @pytest.fixture

@@ -33,6 +33,8 @@ ROLES = {
     "owen": Role.AUDITOR,
     "sid": Role.SCAN_OPERATOR,
 }
+Browsers = Callable[[str], TestClient]
+"""By the name of whoever is signed in."""
 
 
 def person(name: str) -> Actor:
@@ -75,7 +77,7 @@ def grant(storage: Storage, name: str, role: Role, at: datetime | None = None) -
     storage.changes.decide(proposal.proposal_id, person(ADMINISTRATORS[1]), at, approved=True)
 
 
-def browsers(storage: Storage, home: Path, now: Callable[[], datetime] | None = None) -> Callable[[str], TestClient]:
+def browsers(storage: Storage, home: Path, now: Callable[[], datetime] | None = None) -> Browsers:
     """The browser of somebody who is signed in."""
     app = create_app(storage, home, now=now) if now else create_app(storage, home)
     clock = now or (lambda: datetime.now(UTC))

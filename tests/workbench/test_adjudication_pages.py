@@ -1,14 +1,11 @@
 """Ruling on two keyings that differ: both readings, nobody's name, and only after looking at the page."""
 
 import re
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from cases_on_desk import KEYED, Read, enter, receive
-from fastapi.testclient import TestClient
 from invoice_on_paper import draw_invoice
-from staff import browsers, staffed
+from staff import Browsers
 
 from models.case import CaseState
 from storage.open import Storage
@@ -16,17 +13,6 @@ from storage.open import Storage
 IBAN = "GB33BUKB20201555555555"
 FIRST = {"seller_name": "Acme Paper & Print Ltd", "iban": IBAN, "grand_total": "1,280.00"}
 SECOND = FIRST | {"grand_total": "1,230.00", "seller_name": "Acme Paper"}
-Browsers = Callable[[str], TestClient]
-
-
-@pytest.fixture
-def storage(tmp_path: Path) -> Storage:
-    return staffed(tmp_path)
-
-
-@pytest.fixture
-def of(storage: Storage, tmp_path: Path) -> Browsers:
-    return browsers(storage, tmp_path)
 
 
 @pytest.fixture

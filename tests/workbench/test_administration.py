@@ -1,35 +1,20 @@
 """What administrators do on the pages, always two of them; and what senior checkers and stations find there."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import msgspec
 import pytest
 import yaml
 from cases_on_desk import INVOICE, KEYED, MACHINE, Read, enter, receive
-from fastapi.testclient import TestClient
 from invoice_on_paper import draw_invoice
-from staff import browsers, person, staffed
+from staff import Browsers, person
 
 from models.case import CaseState
 from models.learned import LearnedKind
 from models.role import Role
 from storage.open import Storage
 from workbench.desk import present_moment
-
-Browsers = Callable[[str], TestClient]
-
-
-@pytest.fixture
-def storage(tmp_path: Path) -> Storage:
-    return staffed(tmp_path)
-
-
-@pytest.fixture
-def of(storage: Storage, tmp_path: Path) -> Browsers:
-    return browsers(storage, tmp_path)
 
 
 @pytest.fixture

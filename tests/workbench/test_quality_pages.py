@@ -1,31 +1,17 @@
 """QA on the pages: only what was drawn, only by who had no part in it, and scores for oneself alone."""
 
 import re
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from cases_on_desk import INVOICE, Read, enter, receive
 from fastapi.testclient import TestClient
 from invoice_on_paper import draw_invoice
-from staff import browsers, person, staffed
+from staff import Browsers, person
 
 from models.case import CaseState
 from storage.open import Storage
 from storage.sql.timestamps import to_text
 from workbench.desk import present_moment
-
-Browsers = Callable[[str], TestClient]
-
-
-@pytest.fixture
-def storage(tmp_path: Path) -> Storage:
-    return staffed(tmp_path)
-
-
-@pytest.fixture
-def of(storage: Storage, tmp_path: Path) -> Browsers:
-    return browsers(storage, tmp_path)
 
 
 @pytest.fixture
