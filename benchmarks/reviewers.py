@@ -1,9 +1,10 @@
 """Fifty people at once against one database: each takes a case, opens it, keeps a draft, decides; how many decisions a second, how late.
 
-    uv run python benchmarks/reviewers.py [--database postgresql://...] [--people 50] [--processes 1] [--cases 1000] [--pace 0]
+    uv run python benchmarks/reviewers.py [--database postgresql://...] [--people 50] [--processes 1] [--cases 1000] [--pace 110]
 
-Without a database SQLite in a new folder. Nobody thinks or reads, unless --pace says how many decisions a second all of them make
-together. One in five corrects a value, which a second person then has to approve. `twice` counts versions that two people were given.
+Without a database SQLite in a new folder. All of them together are to make --pace decisions a second; with 0 nobody ever pauses, which
+tells how many the core can bear, and makes everybody wait for forty-nine others. One in five corrects a value, which a second person
+then has to approve. `twice` counts versions that two people were given.
 """
 
 import argparse
@@ -55,7 +56,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--cases", type=int, default=1000)
-    parser.add_argument("--pace", type=float, default=0.0, help="decisions a second of all together; 0: as fast as they can")
+    parser.add_argument("--pace", type=float, default=110.0, help="decisions a second of all together; 0: as fast as they can")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)

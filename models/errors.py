@@ -1,7 +1,7 @@
 """Everything that can go wrong, by whose fault it is; each message says what to do next."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class CaptureError(Exception):
@@ -127,6 +127,10 @@ class CheckRefused(CaptureError):
 
 class NoSuchCase(CheckRefused):
     code = "no_such_case"
+
+    @classmethod
+    def numbered(cls, case_id: int) -> Self:
+        return cls(f"There is no case {case_id}. Look at the queue for those there are.")
 
 
 class WrongState(CheckRefused):

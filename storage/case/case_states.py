@@ -8,7 +8,7 @@ from models.case import TRANSITIONS, CaseState
 from models.errors import NoSuchCase, WrongState
 from storage.audit import audit_chain
 from storage.qa import seeds
-from storage.sql.database import Connection
+from storage.sql.database import Connection, Row
 from storage.sql.timestamps import to_text
 
 
@@ -25,17 +25,13 @@ class Change:
 
 def state_of(connection: Connection, case_id: int) -> CaseState:
     """Raises NoSuchCase."""
-    row = connection.execute("SELECT state FROM capture_case WHERE case_id = :case_id", {"case_id": case_id}).fetchone()
-    if row is None:
-        raise NoSuchCase(f"There is no case {case_id}. Look at the queue for those there are.")
-    return CaseState(row["state"])
+    return CaseState(_case(connection, case_id)["state"])
 
 
 def check_can_become(connection: Connection, case_id: int, to: CaseState) -> CaseState:
     """The present state, if `to` may follow it; raises NoSuchCase or WrongState."""
     present = state_of(connection, case_id)
-    if to not in TRANSITIONS[present]:
-        raise WrongState(f"Case {case_id} is {_words(present)}; it cannot become {_words(to)} from there. Look at it again.")
+    _check_may_follow(case_id, present, to)
     return present
 
 
@@ -44,8 +40,10 @@ def change_state(connection: Connection, case_id: int, change: Change) -> CaseSt
 
     The state it leads to: a seeded case ends as rejected whatever a person decides about it.
     """
-    present = check_can_become(connection, case_id, change.to)
-    judged = seeds.judge(connection, case_id, change.actor, present, change.to, change.at)
+    case = _case(connection, case_id)
+    present = CaseState(case["state"])
+    _check_may_follow(case_id, present, change.to)
+    judged = seeds.judge(connection, case_id, change.actor, present, change.to, change.at) if case["seeded"] else None
     if judged is not None:
         change = replace(change, to=CaseState.REJECTED, details=change.details | judged)
     connection.execute(
@@ -55,6 +53,18 @@ def change_state(connection: Connection, case_id: int, change: Change) -> CaseSt
     details: dict[str, str | int] = {**change.details, "from": str(present), "to": str(change.to)}
     audit_chain.append(connection, AuditEvent(change.actor, change.action, change.at, case_id, details))
     return change.to
+
+
+def _case(connection: Connection, case_id: int) -> Row:
+    row: Row | None = connection.execute("SELECT state, seeded FROM capture_case WHERE case_id = :case_id", {"case_id": case_id}).fetchone()
+    if row is None:
+        raise NoSuchCase.numbered(case_id)
+    return row
+
+
+def _check_may_follow(case_id: int, present: CaseState, to: CaseState) -> None:
+    if to not in TRANSITIONS[present]:
+        raise WrongState(f"Case {case_id} is {_words(present)}; it cannot become {_words(to)} from there. Look at it again.")
 
 
 def _words(state: CaseState) -> str:

@@ -50,7 +50,7 @@ def case_view(connection: Connection, case_id: int) -> Case:
     where = "WHERE capture_case.case_id = :case_id"
     row = connection.execute(SUMMARIES + where, key).fetchone()
     if row is None:
-        raise NoSuchCase(f"There is no case {case_id}. Look at the queue for those there are.")
+        raise NoSuchCase.numbered(case_id)
     reasons = _reasons(connection, where, key)
     versions = versions_of(connection, case_id, row["n"]) if row["n"] else []
     return Case(

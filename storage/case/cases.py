@@ -75,7 +75,7 @@ class SqlCaseStore:
             line_items.replace_line_items(connection, case_id, proposal.line_items)
             if straight:
                 policies.approve(connection, case_id, n, route.policy_hash, at)
-                self._sampler.draw(connection, case_id, at)
+                self._sampler.draw(connection, case_id, n, at)
             to = CaseState.APPROVED if straight else CaseState.IN_REVIEW
             details: dict[str, str | int] = {"n": n, "fields": len(fields), "reasons": len(route.reasons), "policy": route.policy_hash}
             change = Change(to, maker, "entered", at, details | sealed)
@@ -162,7 +162,7 @@ class SqlCaseStore:
             claims.settle(connection, case_id, approver, token, at)
             entries.lend_hand(connection, case_id, approver, entries.APPROVER, at)
             entries.add_approval(connection, case_id, n, approver, at)
-            self._sampler.draw(connection, case_id, at)
+            self._sampler.draw(connection, case_id, n, at)
             change_state(connection, case_id, Change(CaseState.APPROVED, approver, "approved", at, {"n": n}))
 
     def refer(self, case_id: int, n: int, reason: Reason, actor: Actor, at: datetime, token: int | None = None) -> None:

@@ -50,5 +50,5 @@ def standing_of(connection: Connection, case_id: int, seen: int) -> Standing:
         {"case_id": case_id, "seen": seen},
     ).fetchone()
     if row is None:
-        raise NoSuchCase(f"There is no case {case_id}. Look at the queue for those there are.")
+        raise NoSuchCase.numbered(case_id)
     return Standing(case_id, CaseState(row["state"]), Mode(row["mode"]), int(row["newest"]), seen, row["approver"])

@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 
 from models.audit import Actor, ActorKind
 from models.case import CaseState
-from models.errors import AlreadyClaimed, ClaimLost
+from models.errors import AlreadyClaimed, ClaimLost, NoSuchCase
 from models.work import Claim
-from storage.case.case_states import state_of
 from storage.sql.database import Connection, Row
 from storage.sql.timestamps import from_text, to_text
 
@@ -20,22 +19,22 @@ def settle(connection: Connection, case_id: int, actor: Actor, token: int | None
     A token given must be the newest; without one nobody else may hold the case. No token taken before is good for anything afterwards,
     so look first whether the decision is a repetition of one committed already.
     """
-    held, fence = _held_and_fence(connection, case_id)
+    newest = next_token(connection, case_id)
+    held: Row | None = connection.execute("DELETE FROM claim WHERE case_id = :case_id RETURNING *", {"case_id": case_id}).fetchone()
     others = held is not None and held["person"] != actor.name
     if token is not None:
-        if others or token != fence:
+        if others or token != newest - 1:
             raise ClaimLost(f"Case {case_id} is not yours any more; what you typed is kept. Look at it again.")
     elif held is not None and others:
         check_has_run_out(held, at)
     if held is not None and not others:
         _note_handling(connection, held, at)
-    next_token(connection, case_id)
-    connection.execute("DELETE FROM claim WHERE case_id = :case_id", {"case_id": case_id})
     connection.execute("DELETE FROM draft WHERE case_id = :case_id AND person = :person", {"case_id": case_id, "person": actor.name})
 
 
 def hold(connection: Connection, case_id: int, person: Actor, at: datetime, seconds: float) -> Claim:
     """A new claim, in place of the one that ran out or was handed over."""
+    case = _fenced(connection, case_id)
     row = connection.execute(
         """
         INSERT INTO claim (case_id, person, token, taken_at, until) VALUES (:case_id, :person, :token, :at, :until)
@@ -46,12 +45,12 @@ def hold(connection: Connection, case_id: int, person: Actor, at: datetime, seco
         {
             "case_id": case_id,
             "person": person.name,
-            "token": next_token(connection, case_id),
+            "token": case["fence"],
             "at": to_text(at),
             "until": to_text(until(at, seconds)),
         },
     ).fetchone()
-    return claim_from(row, state_of(connection, case_id))
+    return claim_from(row, CaseState(case["state"]))
 
 
 def until(at: datetime, seconds: float) -> datetime:
@@ -77,10 +76,17 @@ def check_has_run_out(held: Row, at: datetime) -> None:
 
 def next_token(connection: Connection, case_id: int) -> int:
     """A token newer than any of this case."""
-    row = connection.execute(
-        "UPDATE capture_case SET fence = fence + 1 WHERE case_id = :case_id RETURNING fence", {"case_id": case_id}
+    return int(_fenced(connection, case_id)["fence"])
+
+
+def _fenced(connection: Connection, case_id: int) -> Row:
+    """The case behind a new token; raises NoSuchCase."""
+    row: Row | None = connection.execute(
+        "UPDATE capture_case SET fence = fence + 1 WHERE case_id = :case_id RETURNING fence, state", {"case_id": case_id}
     ).fetchone()
-    return int(row["fence"])
+    if row is None:
+        raise NoSuchCase.numbered(case_id)
+    return row
 
 
 def _note_handling(connection: Connection, held: Row, at: datetime) -> None:
@@ -89,15 +95,3 @@ def _note_handling(connection: Connection, held: Row, at: datetime) -> None:
         "INSERT INTO handling (case_id, person, seconds, decided_at) VALUES (:case_id, :person, :seconds, :at)",
         {"case_id": held["case_id"], "person": held["person"], "seconds": seconds, "at": to_text(at)},
     )
-
-
-def _held_and_fence(connection: Connection, case_id: int) -> tuple[Row | None, int]:
-    """Who holds the case, if anybody does, and the newest token."""
-    row = connection.execute(
-        """
-        SELECT capture_case.fence, claim.* FROM capture_case LEFT JOIN claim ON claim.case_id = capture_case.case_id
-        WHERE capture_case.case_id = :case_id
-        """,
-        {"case_id": case_id},
-    ).fetchone()
-    return (row if row["person"] else None, int(row["fence"])) if row else (None, 0)

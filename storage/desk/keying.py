@@ -109,7 +109,7 @@ class SqlKeying:
 
     def _sampled(self, connection: Connection, case_id: int, state: CaseState, at: datetime) -> CaseState:
         if state is CaseState.APPROVED:
-            self._sampler.draw(connection, case_id, at)
+            self._sampler.draw(connection, case_id, entries.newest_n(connection, case_id), at)
         return state
 
 

@@ -25,7 +25,7 @@ NO_PART_YET = f"{HAND} = 'none'"
 ANYBODY = "1 = 1"
 NOT_REFERRED = """NOT EXISTS (SELECT 1 FROM audit_event
     WHERE audit_event.case_id = capture_case.case_id AND audit_event.action = 'referred' AND audit_event.actor = :person)"""
-FREE = "NOT EXISTS (SELECT 1 FROM claim WHERE claim.case_id = capture_case.case_id AND claim.until > :at AND claim.until <= :horizon)"
+FREE = "(SELECT 1 FROM claim WHERE claim.case_id = capture_case.case_id AND claim.until > :at AND claim.until <= :horizon) IS NULL"
 OF_BATCH = "case_id IN (SELECT case_id FROM receipt WHERE receipt.batch_id = :batch_id)"
 
 
@@ -77,7 +77,7 @@ def first_waiting(connection: Connection, taker: Actor, wanted: Queue, at: datet
     # One branch for each state and type, so that each follows an index in the order wanted and stops at its first row.
     branches = [
         f"SELECT * FROM (SELECT case_id, priority, due_at FROM capture_case WHERE state = '{lane.state}' AND {of_type}"  # noqa: S608
-        f" AND {lane.may} AND {lane.offered} AND {FREE} AND {of_batch} {FIRST}) AS branch"
+        f" AND {FREE} AND {lane.may} AND {lane.offered} AND {of_batch} {FIRST}) AS branch"
         for lane in _lanes(person, wanted.states)
         for of_type in of_types
     ]

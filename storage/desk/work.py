@@ -8,7 +8,7 @@ from datetime import datetime
 
 from models.audit import Actor, AuditEvent
 from models.case import CaseState
-from models.errors import ClaimLost
+from models.errors import ClaimLost, NoSuchCase
 from models.work import Claim, Draft, Queue
 from storage.audit import audit_chain
 from storage.case.case_states import state_of
@@ -97,14 +97,18 @@ class SqlWork:
     def save_draft(self, case_id: int, person: Actor, n: int, body: str, at: datetime) -> None:
         """Keeps what this person typed about version `n`, whoever holds the case, until they decide about it."""
         with self._database.write("save_draft") as connection:
-            state_of(connection, case_id)
-            connection.execute(
+            kept = connection.execute(
                 """
-                INSERT INTO draft (case_id, person, n, body, saved_at) VALUES (:case_id, :person, :n, :body, :at)
+                INSERT INTO draft (case_id, person, n, body, saved_at)
+                SELECT case_id, CAST(:person AS TEXT), CAST(:n AS INTEGER), CAST(:body AS TEXT), CAST(:at AS TEXT)
+                FROM capture_case WHERE case_id = :case_id
                 ON CONFLICT (case_id, person) DO UPDATE SET n = excluded.n, body = excluded.body, saved_at = excluded.saved_at
+                RETURNING case_id
                 """,
                 {"case_id": case_id, "person": person.name, "n": n, "body": storable(body), "at": to_text(at)},
-            )
+            ).fetchone()
+            if kept is None:
+                raise NoSuchCase.numbered(case_id)
 
     def draft(self, case_id: int, person: Actor) -> Draft | None:
         with self._database.read() as connection:

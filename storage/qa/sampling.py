@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.document_type import Policy
-from storage.case import entries
 from storage.sql.database import Connection
 from storage.sql.timestamps import to_text
 
@@ -27,9 +26,8 @@ class Sampler:
 
     key: bytes
 
-    def draw(self, connection: Connection, case_id: int, at: datetime) -> None:
-        """Perhaps puts the newest version, approved in this transaction, into the sample."""
-        n = entries.newest_n(connection, case_id)
+    def draw(self, connection: Connection, case_id: int, n: int, at: datetime) -> None:
+        """Perhaps puts version `n`, approved in this transaction, into the sample."""
         rate = policy_rate(connection, case_id)
         rate = max([rate, *(rate_for(rate, _wrong_of(connection, person)) for person in _people(connection, case_id))])
         if is_drawn(self.key, case_id, n, rate):
@@ -61,24 +59,19 @@ def rate_for(policy_rate: float, latest: Sequence[int]) -> float:
 
 def policy_rate(connection: Connection, case_id: int) -> float:
     """By the policy in force for the type of the case. One that nobody agreed on yet can only ask for more than is usual."""
-    key = {"case_id": case_id}
     row = connection.execute(
         """
-        SELECT policy_in_force.body FROM policy_in_force JOIN capture_case ON capture_case.doc_type = policy_in_force.doc_type
+        SELECT policy_in_force.doc_type AS agreed, policy_in_force.body, (
+            SELECT policy.body FROM policy WHERE policy.doc_type = capture_case.doc_type AND policy.body IS NOT NULL
+            ORDER BY policy.recorded_at DESC LIMIT 1) AS declared
+        FROM capture_case LEFT JOIN policy_in_force ON policy_in_force.doc_type = capture_case.doc_type
         WHERE capture_case.case_id = :case_id
         """,
-        key,
+        {"case_id": case_id},
     ).fetchone()
-    if row is not None:
+    if row["agreed"] is not None:
         return _declared_rate(row["body"])
-    declared = connection.execute(
-        """
-        SELECT policy.body FROM policy JOIN capture_case ON capture_case.doc_type = policy.doc_type
-        WHERE capture_case.case_id = :case_id AND policy.body IS NOT NULL ORDER BY policy.recorded_at DESC LIMIT 1
-        """,
-        key,
-    ).fetchone()
-    return max(Policy().audit, _declared_rate(declared["body"]) if declared else 0.0)
+    return max(Policy().audit, _declared_rate(row["declared"]) if row["declared"] else 0.0)
 
 
 def _declared_rate(body: str | None) -> float:

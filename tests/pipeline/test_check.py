@@ -238,7 +238,11 @@ def test_a_sure_entry_is_approved_by_the_policy_that_is_named_by_its_hash(storag
 def test_whoever_stands_by_a_value_that_qa_read_otherwise_leaves_the_decision_to_another(storage: Storage, case_id: int) -> None:
     decide(storage.cases, RECEIPT, case_id, 1, {"total": "9.00"}, ANN, now())
     with storage.database.write("test") as connection:
-        connection.execute("INSERT INTO qa_sample VALUES (:case_id, 1, 1, 'x') ON CONFLICT DO NOTHING", {"case_id": case_id})
+        connection.execute(
+            "INSERT INTO qa_sample SELECT case_id, n, 1, approved_at FROM approval WHERE case_id = :case_id"
+            " AND NOT EXISTS (SELECT 1 FROM qa_sample WHERE case_id = :case_id)",
+            {"case_id": case_id},
+        )
     storage.quality.audit(case_id, 1, {"total": "9.50"}, BOB, now())
     decision = decide(storage.cases, RECEIPT, case_id, 1, {"total": "9.00"}, CARL, now())
     assert (decision.state, decision.version, decision.corrected) == (CaseState.IN_REVIEW, 2, ())
