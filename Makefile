@@ -38,7 +38,7 @@ demo: setup ## capture sample_docs/ and show what became of each document
 test: setup ## all tests (under 10 minutes on 2 cores)
 	@$(RUN) pytest -n $(PYTEST_WORKERS) --dist loadfile
 
-soak: setup ## hours: 10,000 random offices a database, and 100 kills at every commit, object and delivery
+soak: setup ## an hour: 10,000 random offices a database, and 100 kills at every commit, object and delivery
 	@FOUREYES_SOAK=10000 FOUREYES_KILLS=100 $(RUN) pytest -n $(PYTEST_WORKERS) --dist loadfile --timeout 0 \
 		tests/storage/test_four_eyes_on_sqlite.py tests/storage/test_four_eyes_on_postgresql.py tests/journey/test_failpoints.py
 
