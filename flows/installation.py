@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from models.case import FieldValue, Reason
+from models.case import Case, FieldValue, Reason
 from models.document_type import DocumentType
+from models.errors import WrongState
 from models.release import Consumer
 from pipeline.document_types import document_types_in_use
 from pipeline.master.data import MasterData, load_master_data
@@ -34,6 +35,17 @@ class Installation:
     def document_types(self) -> Mapping[str, DocumentType]:
         """Those that ship and those taught here, with the policy they declare."""
         return document_types_in_use(self.learned)
+
+    def declared_type(self, case: Case) -> DocumentType:
+        """The type of a case's document; raises WrongState where nobody said it, or it is not in use any more."""
+        doc_type = case.summary.doc_type
+        if doc_type is None:
+            raise WrongState(
+                f"Nobody said what the document of case {case.case_id} is; say it first: foureyes check {case.case_id} --as NAME"
+            )
+        if doc_type not in self.document_types:
+            raise WrongState(f"The document type {doc_type} is not declared here any more; declare it again.")
+        return self.document_types[doc_type]
 
     @cached_property
     def consumers(self) -> tuple[Consumer, ...]:

@@ -27,6 +27,8 @@ class CaseState(StrEnum):
 
 WITH_PEOPLE = (CaseState.IN_REVIEW, CaseState.IN_SECOND_KEY, CaseState.IN_ADJUDICATION, CaseState.REOPENED)
 """The states in which a person works on a case."""
+SETTLED = (CaseState.APPROVED, CaseState.RELEASED, CaseState.REOPENED, CaseState.REJECTED)
+"""From here on nobody keys the case any more; until then a better scan, or a case let go on, may want one more keyer."""
 _PUT_ASIDE = {CaseState.HELD, CaseState.REJECTED, CaseState.RESCAN_REQUESTED}
 
 TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {

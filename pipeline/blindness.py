@@ -1,13 +1,11 @@
 """Decides from whom an entry is kept: from everybody who keys, until two people have keyed it and it is settled."""
 
-from models.case import Case, CaseState, CaseSummary
+from models.case import SETTLED, Case, CaseState, CaseSummary
 from models.document_type import Mode
 from models.errors import AuthorCannotApprove, WrongState
 from models.role import Person, Role
 from pipeline.permissions import CHECKERS, KEYERS, Verb, check_can
 
-# From here on nobody keys the case any more; until then a better scan, or a case let go on, may want one more keyer.
-SETTLED = frozenset({CaseState.APPROVED, CaseState.RELEASED, CaseState.REOPENED, CaseState.REJECTED})
 READERS = frozenset({*CHECKERS, Role.QA, Role.AUDITOR})
 TO_KEY = frozenset({CaseState.IN_REVIEW, CaseState.IN_SECOND_KEY})
 

@@ -11,7 +11,7 @@ from flows.cli.who import as_reviewer, person
 from flows.installation import Installation, now, open_installation
 from models.audit import Actor
 from models.case import Case, CaseState
-from models.document_type import DocumentType, FieldSpec
+from models.document_type import FieldSpec
 from models.keying import KeyedValue
 from pipeline.key import Typed
 from pipeline.key import adjudicate as rule
@@ -45,7 +45,7 @@ def adjudicate(case_id: int, name: str) -> None:
 def _adjudicate(console: Console, installation: Installation, case: Case, adjudicator: Actor, token: int) -> None:
     keying = installation.storage.keying
     dispute = keying.dispute(case.case_id)
-    document_type: DocumentType = installation.document_types[case.summary.doc_type or ""]
+    document_type = installation.declared_type(case)
     console.print(f"[bold]{document_type.title}[/] {escape(case.summary.filename)}\n")
     with pages_on_disk(installation, case) as folder:
         console.print("[bold]p[/] open the page · [bold]q[/] leave")

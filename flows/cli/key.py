@@ -13,7 +13,6 @@ from flows.installation import Installation, now, open_installation
 from models.audit import Actor
 from models.case import Case, CaseState
 from models.document_type import DocumentType
-from models.errors import CheckRefused
 from models.keying import KeyingTask
 from pipeline.key import Typed
 from pipeline.key import key as key_fields
@@ -51,9 +50,7 @@ def key(case_id: int, name: str) -> None:
 def _key(console: Console, installation: Installation, case: Case, keyer: Actor, token: int) -> CaseState:
     keying = installation.storage.keying
     task = keying.task(case.case_id)
-    document_type = installation.document_types.get(task.doc_type)
-    if document_type is None:
-        raise CheckRefused(f"The document type {task.doc_type} is not declared here any more; declare it again.")
+    document_type = installation.declared_type(case)
     console.print(f"[bold]{document_type.title}[/] {escape(case.summary.filename)}\n\n{KEYS}\n")
     typed = _typed(console, installation, case, task, document_type, keyer)
     return key_fields(keying, document_type, case.case_id, task.n, typed, keyer, now(), token)

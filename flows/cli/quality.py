@@ -7,10 +7,8 @@ from rich.table import Table
 
 from flows.cli.tables import field_table
 from flows.cli.who import as_reviewer, person
-from flows.installation import Installation, now, open_installation
-from models.case import Case, CaseState
-from models.document_type import DocumentType
-from models.errors import WrongState
+from flows.installation import now, open_installation
+from models.case import CaseState
 from pipeline import quality as qa
 from pipeline.permissions import Verb, check_can
 from pipeline.policies import effective
@@ -37,7 +35,7 @@ def next_sample(name: str) -> None:
         return
     case = cases.case(sample.case_id)
     console.print(f"[bold]case {sample.case_id}[/], version {sample.n}  {escape(case.summary.filename)}\n")
-    console.print(field_table(case, _type_of(installation, case)))
+    console.print(field_table(case, installation.declared_type(case)))
     console.print(
         f"\nCompare it with the page. All right: [bold]foureyes quality audit {sample.case_id}[/], "
         f"else name each wrong field: [bold]foureyes quality audit {sample.case_id} FIELD=RIGHT[/] (FIELD= where the document has none)"
@@ -60,7 +58,7 @@ def audit(case_id: int, wrong: tuple[str, ...], name: str) -> None:
     state = qa.audit(
         storage.quality,
         storage.cases,
-        _type_of(installation, case),
+        installation.declared_type(case),
         case_id,
         case.version.n if case.version else 0,
         dict(_finding(one) for one in wrong),
@@ -93,7 +91,7 @@ def plant(case_id: int, field: str, value: str, name: str) -> None:
     """Put the wrong VALUE of FIELD into a copy of the approved CASE, for a checker to find. The copy never leaves."""
     installation = open_installation()
     storage = installation.storage
-    declared = _type_of(installation, storage.cases.case(case_id))
+    declared = installation.declared_type(storage.cases.case(case_id))
     document_type, reasons = effective(declared, storage.changes.policies_in_force())
     copy = qa.plant(storage.quality, storage.cases, document_type, case_id, field, value, person(name), now(), reasons)
     click.echo(f"Case {copy} waits among the others. Tell nobody; foureyes quality scores says whether it was caught.")
@@ -140,10 +138,3 @@ def _finding(text: str) -> tuple[str, str | None]:
     if not equals:
         raise click.BadParameter(f"'{text}' names no right value; write FIELD=RIGHT, or FIELD= where the document has none.")
     return field, right or None
-
-
-def _type_of(installation: Installation, case: Case) -> DocumentType:
-    document_type = installation.document_types.get(case.summary.doc_type or "")
-    if document_type is None:
-        raise WrongState(f"Nobody said what the document of case {case.case_id} is; there is no entry to compare.")
-    return document_type

@@ -1,4 +1,4 @@
-"""Who is at the keyboard: --as, else FOUREYES_USER, else the account's name. Sign-in comes with the workbench."""
+"""Who is at the keyboard: --as, else FOUREYES_USER, else the account's name. It is believed; the workbench asks for a password."""
 
 import getpass
 

@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from models.case import CaseState, Reason
+from models.case import SETTLED, CaseState, Reason
 from models.case_key import SAME_BUSINESS, KeyRule
 from models.document_type import Mode
 from storage.sql.database import Connection
 from storage.sql.texts import storable
 
 AT_ONCE = 200
-UNSETTLED = frozenset(CaseState) - {CaseState.APPROVED, CaseState.RELEASED, CaseState.REOPENED, CaseState.REJECTED}
 Values = Mapping[str, str | None]
 
 
@@ -69,7 +68,7 @@ def found_twin(connection: Connection, case_id: int) -> Twin | None:
         clear(connection, case_id)
         return None
     state = CaseState(row["state"])
-    kept = row["mode"] == Mode.DOUBLE_KEY and state in UNSETTLED
+    kept = row["mode"] == Mode.DOUBLE_KEY and state not in SETTLED
     return Twin(None if kept else row["case_id"], state, tuple(row["fields"].split(",")))
 
 

@@ -1,6 +1,6 @@
 """Finds the other documents of one order, claim or applicant, and what they come to, by the keys of a case."""
 
-from models.case import RelatedCases
+from models.case import SETTLED, RelatedCases
 from models.case_key import KeyRule
 from storage.case.case_keys import rules_of
 from storage.case.case_views import summaries_of
@@ -8,7 +8,8 @@ from storage.sql.database import Connection
 
 MOST_RELATED = 50
 # Where a case that two people key stands beside others, its keys say what the machine read: see pipeline/blindness.py.
-NOT_KEPT = "NOT (capture_case.mode = 'double_key' AND capture_case.state NOT IN ('approved', 'released', 'reopened', 'rejected'))"
+_SETTLED = ", ".join(f"'{state}'" for state in SETTLED)
+NOT_KEPT = f"(capture_case.mode <> 'double_key' OR capture_case.state IN ({_SETTLED}))"
 
 
 def related(connection: Connection, case_id: int) -> tuple[RelatedCases, ...]:

@@ -19,11 +19,11 @@ def settle(connection: Connection, case_id: int, actor: Actor, token: int | None
     A token given must be the newest; without one nobody else may hold the case. No token taken before is good for anything afterwards,
     so look first whether the decision is a repetition of one committed already.
     """
-    newest = next_token(connection, case_id)
+    following = next_token(connection, case_id)
     held: Row | None = connection.execute("DELETE FROM claim WHERE case_id = :case_id RETURNING *", {"case_id": case_id}).fetchone()
     others = held is not None and held["person"] != actor.name
     if token is not None:
-        if others or token != newest - 1:
+        if others or token + 1 != following:
             raise ClaimLost(f"Case {case_id} is not yours any more; what you typed is kept. Look at it again.")
     elif held is not None and others:
         check_has_run_out(held, at)

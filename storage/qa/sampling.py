@@ -71,7 +71,7 @@ def policy_rate(connection: Connection, case_id: int) -> float:
     ).fetchone()
     if row["agreed"] is not None:
         return _declared_rate(row["body"])
-    return max(Policy().audit, _declared_rate(row["declared"]) if row["declared"] else 0.0)
+    return max(Policy().audit, _declared_rate(row["declared"]) if row["declared"] is not None else 0.0)
 
 
 def _declared_rate(body: str | None) -> float:

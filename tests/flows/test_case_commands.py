@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -185,6 +186,17 @@ def test_a_third_person_looks_at_the_page_and_takes_a_reading(storage: Storage) 
     assert case.hands == {"anna": "author", "ben": "author", "cleo": "approver"}
     assert "77.10" in run("show", case_id).output
     assert list((open_installation().settings.scratch_path).iterdir()) == []
+
+
+@pytest.mark.parametrize(("command", "waiting"), [("key", lambda storage: made(storage, Mode.DOUBLE_KEY)), ("adjudicate", differing)])
+def test_of_a_type_that_is_not_declared_any_more_nobody_keys_or_rules(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch, command: str, waiting: Callable[[Storage], int]
+) -> None:
+    case_id = waiting(storage)
+    monkeypatch.setattr("flows.installation.document_types_in_use", lambda _: {})
+    refused = run(command, case_id, "--as", "cleo", keys="p2")
+    assert isinstance(refused.exception, WrongState)
+    assert "declare it again" in str(refused.exception)
 
 
 def test_what_a_third_person_types_another_approves(storage: Storage) -> None:

@@ -111,3 +111,10 @@ def test_a_policy_nobody_agreed_on_can_only_ask_for_more(storage: Storage, decla
     storage.cases.record_policy(POLICY_HASH, "invoice", json.dumps({"policy": {"audit": declared}}), NOON)
     with storage.database.read() as connection:
         assert policy_rate(connection, case_id) == used
+
+
+def test_a_policy_nobody_agreed_on_and_nobody_can_read_asks_for_all(storage: Storage) -> None:
+    case_id = in_review(storage)
+    storage.cases.record_policy(POLICY_HASH, "invoice", "", NOON)
+    with storage.database.read() as connection:
+        assert policy_rate(connection, case_id) == 1.0
